@@ -99,13 +99,30 @@ struct ConditionSpec {
 
 /// A backend that takes the place of the default one while its conditions hold. In the document the fields of
 /// `backend` stand beside the others.
-template <class Backend>
-struct PolicyBackendSpec {
+struct PolicyHttpSpec {
   std::string name{};               ///< required
   std::string effect_mode = "ANY";  ///< ALL, ANY
   std::vector<ConditionSpec> conditions{};
   std::vector<BackendParameterSpec> backend_params{};
-  Backend backend{};
+  BackendSpec backend{};
+};
+
+/// The same for a function backend.
+struct PolicyFunctionSpec {
+  std::string name{};               ///< required
+  std::string effect_mode = "ANY";  ///< ALL, ANY
+  std::vector<ConditionSpec> conditions{};
+  std::vector<BackendParameterSpec> backend_params{};
+  FunctionSpec backend{};
+};
+
+/// The same for a local answer.
+struct PolicyMockSpec {
+  std::string name{};               ///< required
+  std::string effect_mode = "ANY";  ///< ALL, ANY
+  std::vector<ConditionSpec> conditions{};
+  std::vector<BackendParameterSpec> backend_params{};
+  MockSpec backend{};
 };
 
 struct AuthOptionSpec {
@@ -135,9 +152,9 @@ struct ApiSpec {
   std::optional<MockSpec> mock_info{};
   std::optional<FunctionSpec> func_info{};
   std::vector<BackendParameterSpec> backend_params{};
-  std::vector<PolicyBackendSpec<BackendSpec>> policy_https{};
-  std::vector<PolicyBackendSpec<FunctionSpec>> policy_functions{};
-  std::vector<PolicyBackendSpec<MockSpec>> policy_mocks{};
+  std::vector<PolicyHttpSpec> policy_https{};
+  std::vector<PolicyFunctionSpec> policy_functions{};
+  std::vector<PolicyMockSpec> policy_mocks{};
   bool stream_body = false;
   bool refuse_unsigned_payload = false;
   std::vector<std::string> tags{};
