@@ -24,6 +24,9 @@ enum class PathMode : std::uint8_t {
   Raw,     ///< match on the undecoded path
 };
 
+/// Where in a request, or in a backend call, a parameter stands.
+enum class Place : std::uint8_t { Path, Query, Header };
+
 /// One request, as received. All text is borrowed and must stay unchanged until the answer has been read.
 struct Request {
   std::string_view method;  ///< `GET`; case-sensitive

@@ -20,6 +20,13 @@ struct Header {
 /// Header fields in the order in which they stand on the wire.
 using Headers = std::span<const Header>;
 
+/// A name and the text that belongs to it: a captured path value, a pair of an authorizer's answer. Both
+/// borrowed.
+struct Named {
+  std::string_view name;
+  std::string_view value;
+};
+
 /// Bytes that the caller lends for results; nothing outlives them.
 using Room = std::span<char>;
 
