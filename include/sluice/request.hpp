@@ -29,16 +29,16 @@ enum class Place : std::uint8_t { Path, Query, Header };
 
 /// One request, as received. All text is borrowed and must stay unchanged until the answer has been read.
 struct Request {
-  std::string_view method;  ///< `GET`; case-sensitive
-  std::string_view target;  ///< origin form with query, undecoded; or absolute form; or `*`
-  std::string_view host;    ///< Host header's value; `headers` need not repeat it. Empty: look in `headers`
-  Headers headers;          ///< in wire order
+  std::string_view method{};  ///< `GET`; case-sensitive
+  std::string_view target{};  ///< origin form with query, undecoded; or absolute form; or `*`
+  std::string_view host{};    ///< Host header's value; `headers` need not repeat it. Empty: look in `headers`
+  Headers headers{};          ///< in wire order
   Scheme scheme = Scheme::Https;
   Tls tls = Tls::Unknown;
-  std::string_view peer;                    ///< the connection's address as text: `192.0.2.1`, `2001:db8::1`
-  std::string_view request_id;              ///< the host's own; empty: one is made
-  std::string_view server_name;             ///< TLS server name, if the host checks it against Host
-  std::optional<std::uint64_t> body_bytes;  ///< the body's length where it is known in advance
+  std::string_view peer{};         ///< the connection's address as text: `192.0.2.1`, `2001:db8::1`
+  std::string_view request_id{};   ///< the host's own; empty: one is made
+  std::string_view server_name{};  ///< TLS server name, if the host checks it against Host
+  std::optional<std::uint64_t> body_bytes{};  ///< the body's length where it is known in advance
 };
 
 /// Bounds of what a caller may send; "over" means strictly greater. Source: spec/matching.md 2.
