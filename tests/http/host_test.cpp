@@ -1,0 +1,52 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "corpus.hpp"
+#include "guard.hpp"
+#include "sluice/target.hpp"
+
+using namespace sluice;
+
+namespace {
+
+const char* word(http::HostKind kind) {
+  return kind == http::HostKind::Name ? "name" : kind == http::HostKind::Ipv4 ? "ipv4" : "ipv6";
+}
+
+}  // namespace
+
+TEST_CASE("host: every row of the corpus, at the end of memory") {
+  for (const corpus::Row& row : corpus::rows("corpora/hosts.tsv")) {
+    CAPTURE(row[0]);
+    const guard::Text text(row[0]);
+    char room[http::kHostRoom];
+    const auto host = http::read_host(text.view(), room);
+    CHECK((host ? word(host->kind) : "reject") == row[1]);
+    if (!host || row[1] == "reject") continue;
+    CHECK(host->name == row[2]);
+    CHECK((host->port ? std::to_string(*host->port) : "-") == row[3]);
+    CHECK(host->address.has_value() == (row[1] != "name"));
+  }
+}
+
+TEST_CASE("host: a canonical name reads as itself, in place and without room") {
+  for (const corpus::Row& row : corpus::rows("corpora/hosts.tsv")) {
+    if (row[1] == "reject") continue;
+    CAPTURE(row[2]);
+    const auto host = http::read_host(row[2], {});
+    REQUIRE(host.has_value());
+    CHECK(host->name == row[2]);
+    CHECK(host->name.data() == row[2].data());
+  }
+  const std::string_view with_dot = "example.com.:80";
+  CHECK(http::read_host(with_dot, {})->name.data() == with_dot.data());
+}
+
+TEST_CASE("host: an empty value is a missing host; too little room is said") {
+  CHECK(http::read_host("", {}).error() == Reason::HostMissing);
+  CHECK(http::read_host(" \t", {}).error() == Reason::HostMissing);
+  char room[10];
+  CHECK(http::read_host("EXAMPLE.com", room).error() == Reason::ScratchExhausted);
+  CHECK(http::read_host("[2001:DB8::1]", room).error() == Reason::ScratchExhausted);
+}
