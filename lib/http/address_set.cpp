@@ -218,7 +218,7 @@ Result<AddressSet, Reason> AddressSet::compile(std::span<const Range> ranges, Na
     }
   }
   AddressSet set;
-  set.tables_ = std::make_unique<const Tables>(TableV4(std::move(v4)), TableV6(std::move(v6)), nat64);
+  set.tables_ = std::make_unique<const Tables>(Tables{TableV4(std::move(v4)), TableV6(std::move(v6)), nat64});
   return set;
 } catch (const std::bad_alloc&) {
   return Reason::OutOfMemory;
