@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace sluice::sign {
@@ -19,7 +21,7 @@ using Midstate = std::array<std::uint32_t, 8>;
 /// Costs four SHA-256 blocks to make and saves them at each use.   Threads: as a plain value.
 class Key {
  public:
-  /// A key that no signature matches, as costly to try as any.
+  /// No key: no signature matches it, and trying costs as much as with any. So does one of an empty secret.
   Key() noexcept;
   /// For `SDK-HMAC-SHA256`: the secret's bytes are the key, of any length.
   explicit Key(std::string_view secret) noexcept;
@@ -30,6 +32,7 @@ class Key {
   Key& operator=(const Key&) noexcept = default;
   ~Key();
 
+  bool is_usable() const noexcept { return usable_; }
   Algorithm algorithm() const noexcept { return algorithm_; }
   const Midstate& inner() const noexcept { return inner_; }
   const Midstate& outer() const noexcept { return outer_; }
@@ -38,24 +41,34 @@ class Key {
   Midstate inner_;
   Midstate outer_;
   Algorithm algorithm_ = Algorithm::Sdk;
+  bool usable_ = false;
 };
 
 /// What a signature is checked with: one secret, several live secrets (a rotation), or prepared keys; none:
 /// the key is unknown. An empty secret is no secret. Borrowed for the call.
 class Secrets {
  public:
-  Secrets() noexcept = default;
-  Secrets(std::string_view one) noexcept : one_(one) {}
-  Secrets(const char* one) noexcept : one_(one) {}
-  Secrets(std::span<const std::string_view> texts) noexcept : texts_(texts) {}
-  Secrets(const Key& key) noexcept : keys_(&key, 1) {}
-  Secrets(std::span<const Key> keys) noexcept : keys_(keys) {}
+  /// How the secrets are held. `None`, or no usable one in it: the key is unknown.
+  enum class Form : std::uint8_t { None, Text, Texts, Keys };
 
-  std::string_view one() const noexcept { return one_; }
-  std::span<const std::string_view> texts() const noexcept { return texts_; }
+  Secrets() noexcept = default;
+  Secrets(std::string_view one) noexcept : form_(Form::Text), one_(one) {}
+  Secrets(const char* one) noexcept : Secrets(std::string_view(one)) {}
+  Secrets(const std::string& one) noexcept : Secrets(std::string_view(one)) {}
+  template <std::size_t N>
+  Secrets(const std::string_view (&texts)[N]) noexcept : form_(Form::Texts), texts_(texts) {}
+  Secrets(std::span<const std::string_view> texts) noexcept : form_(Form::Texts), texts_(texts) {}
+  Secrets(const Key& key) noexcept : form_(Form::Keys), keys_(&key, 1) {}
+  Secrets(std::span<const Key> keys) noexcept : form_(Form::Keys), keys_(keys) {}
+
+  Form form() const noexcept { return form_; }
+  std::span<const std::string_view> texts() const noexcept {
+    return form_ == Form::Text ? std::span(&one_, 1) : texts_;
+  }
   std::span<const Key> keys() const noexcept { return keys_; }
 
  private:
+  Form form_ = Form::None;
   std::string_view one_;
   std::span<const std::string_view> texts_;
   std::span<const Key> keys_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace sluice::sign {
@@ -37,6 +38,7 @@ class Payload {
 
   Payload(std::string_view bytes) noexcept : kind_(Kind::Bytes), bytes_(bytes) {}
   Payload(const char* bytes) noexcept : Payload(std::string_view(bytes)) {}
+  Payload(const std::string& bytes) noexcept : Payload(std::string_view(bytes)) {}
   static Payload hashed(const Digest& digest) noexcept { return Payload(Kind::Hash, digest); }
   static Payload hashed(const BodyHash& body) noexcept { return hashed(body.digest()); }
   /// `UNSIGNED-PAYLOAD`: whoever reads the request cannot tell whether its body was changed.

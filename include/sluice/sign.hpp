@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -93,6 +94,9 @@ struct Claim {
   Algorithm algorithm = Algorithm::Sdk;
 };
 
+/// Reads the text of an Authorization header alone; the claim has no date. Nothing is trimmed.
+std::optional<Claim> read_authorization(std::string_view value, bool accept_v11 = false) noexcept;
+
 struct ReadOptions {
   bool accept_v11 = false;
   std::string_view header = "Authorization";  ///< a backend's credential may travel in another one
@@ -113,6 +117,10 @@ struct Rules {
   bool accept_encoded_query_order = true;
   std::span<const std::string_view> require_signed = {};  ///< of these names, those present must be signed
 };
+
+class Fields;
+struct HeadResult;
+enum class QueryOrder : std::uint8_t;
 
 /// Whether something holds, and why not.
 struct [[nodiscard]] Verdict {
@@ -154,6 +162,11 @@ class Verification {
 
  private:
   Verification() noexcept = default;
+  Reason read_head(const Request& request, const Rules& rules) noexcept;
+  Reason read_hash_header(const Fields& fields) noexcept;
+  HeadResult hash_head(const Request& request, const Fields& fields, QueryOrder order,
+                       HashState& state) const noexcept;
+  Digest body_digest() const noexcept;
 
   HashState head_;            // canonical text up to the body's hash
   HashState head_reordered_;  // the same with the query in encoded order
@@ -161,7 +174,6 @@ class Verification {
   Claim claim_;
   std::string_view hash_text_;  // X-Sdk-Content-Sha256, if given
   Digest bound_{};              // the body's hash that the signature covers
-  std::uint64_t bound_bytes_ = 0;
   Reason head_fault_ = Reason::None;
   bool reordered_ = false;
   bool hash_given_ = false;

@@ -1,0 +1,54 @@
+// The first of the two calls of a verifier: who claims what, without any secret.
+#include "base/ascii.hpp"
+#include "sign/authorization.hpp"
+#include "sign/canonical.hpp"
+#include "sluice/date.hpp"
+
+namespace sluice::sign {
+namespace {
+
+// A header that may stand once.
+struct Single {
+  std::string_view name;
+  std::size_t count = 0;
+  std::string_view value{};
+
+  void take(const Header& header) noexcept {
+    if (header.name.size() != name.size() || !ascii::equals_ignoring_case(header.name, name)) return;
+    value = ascii::trim(header.value);
+    ++count;
+  }
+};
+
+// The date is what a signature dies by, so it must be signed itself.
+Result<Claim, Reason> with_date(Claim claim, const Single& date) noexcept {
+  if (!has_name(claim.signed_headers, kDateHeader)) return Reason::DateNotSigned;
+  if (date.count == 0) return Reason::DateMissing;
+  const auto seconds = date::read(date.value);
+  if (!seconds) return Reason::DateIllegal;
+  claim.date = date.value;
+  claim.date_seconds = *seconds;
+  const bool is_scoped = claim.algorithm == Algorithm::V11;
+  if (is_scoped && !claim.date.starts_with(claim.scope.substr(0, 8))) return Reason::AuthorizationIllegal;
+  return claim;
+}
+
+}  // namespace
+
+Result<Claim, Reason> read(const Request& request, const ReadOptions& options) noexcept {
+  Single authorization{options.header}, date{kDateHeader}, hash{kHashHeader};
+  for (const Header& header : request.headers) {
+    authorization.take(header);
+    date.take(header);
+    hash.take(header);
+  }
+  if (authorization.count == 0) return Reason::CredentialMissing;
+  if (authorization.count > 1) return Reason::AuthorizationRepeated;
+  if (date.count > 1) return Reason::DateRepeated;
+  if (hash.count > 1) return Reason::ContentHashRepeated;
+  const auto claim = read_authorization(authorization.value, options.accept_v11);
+  if (!claim) return Reason::AuthorizationIllegal;
+  return with_date(*claim, date);
+}
+
+}  // namespace sluice::sign
