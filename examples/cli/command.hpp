@@ -1,0 +1,29 @@
+// The commands of `sluice`: what each may be told on the command line, and the function that does it.
+// main.cpp fills these structs; a command reads standard input, writes standard output, and gives its exit
+// status.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace cli {
+
+/// Exit statuses. With --jsonl every line carries its own answer, and `kNo` means that some line had none.
+inline constexpr int kYes = 0;
+inline constexpr int kNo = 1;
+inline constexpr int kUsage = 2;
+
+struct ErrorsOptions {
+  std::string code;  ///< `APIG.0308` or `0308`; empty: the whole table
+  bool is_json = false;
+};
+int run_errors(const ErrorsOptions& options);
+
+struct ParseOptions {
+  std::string kind;
+  std::string mode = "strict";
+};
+int run_parse(const ParseOptions& options);
+
+}  // namespace cli
