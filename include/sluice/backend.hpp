@@ -48,7 +48,7 @@ class Backend {
 
  private:
   friend class Compiler;
-  friend class Builder;
+  friend struct Reader;
   Backend() noexcept;
   struct Slice {
     std::uint32_t at = 0;
@@ -148,7 +148,7 @@ struct Mock {
   Headers headers;  ///< Content-Type
 };
 
-/// Lifetime: points into `backend`.   Threads: any.
+/// The answer of a Mock.   Lifetime: points into `backend`.   Threads: any.
 Mock mock(const Backend& backend) noexcept;
 
 }  // namespace sluice::backend

@@ -49,6 +49,7 @@ class Params {
  public:
   std::size_t size() const noexcept { return rules_.size(); }
   std::string_view name(std::size_t index) const noexcept;
+  Place place(std::size_t index) const noexcept;
 
  private:
   friend class Compiler;

@@ -1,0 +1,200 @@
+// The choice of a member. Round robin with every member up is one step of a cursor; whatever deviates from
+// that (a member down, one already tried, backups, the other strategies) looks at all members once. Source:
+// published gateway's user guide, "VPC channels"; Thaler and Ravishankar, "A name-based mapping scheme for
+// rendezvous" (1996), for the two hash strategies.
+#include <algorithm>
+#include <numeric>
+
+#include "base/hash.hpp"
+#include "channel/ledger.hpp"
+#include "sluice/channel.hpp"
+
+namespace sluice::channel {
+namespace {
+
+using Member = Channel::Member;
+
+bool is_weighted(const Channel& channel) noexcept {
+  return channel.strategy() == Strategy::RoundRobin || channel.strategy() == Strategy::LeastConnections;
+}
+
+// Walks the members that may be chosen: enabled, healthy, not tried, of the wanted rank, and where weights
+// matter with one.
+class Candidates {
+ public:
+  Candidates(const Channel& channel, const State& state, std::span<const std::uint16_t> tried) noexcept
+      : channel_(channel), state_(state), tried_(tried), needs_weight_(is_weighted(channel)) {
+    is_backup_ = false;
+    bool found = false;
+    for_each([&](std::uint16_t) { found = true; });
+    is_backup_ = !found;
+  }
+
+  template <class Visit>
+  void for_each(Visit visit) const noexcept {
+    const auto members = channel_.members();
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const auto index = static_cast<std::uint16_t>(i);
+      if (members[i].is_backup == is_backup_ && may_take(index)) visit(index);
+    }
+  }
+
+  bool may_take(std::uint16_t index) const noexcept {
+    const Member& member = channel_.members()[index];
+    return member.is_enabled && (member.weight != 0 || !needs_weight_) &&
+           std::ranges::find(tried_, index) == tried_.end() &&
+           (!channel_.health() || !Ledger::standing(state_, member.identity).is_down);
+  }
+
+  std::uint64_t weights() const noexcept {
+    std::uint64_t sum = 0;
+    for_each([&](std::uint16_t i) { sum += channel_.members()[i].weight; });
+    return sum;
+  }
+
+ private:
+  const Channel& channel_;
+  const State& state_;
+  std::span<const std::uint16_t> tried_;
+  bool needs_weight_;
+  bool is_backup_ = false;
+};
+
+constexpr int kNone = -1;
+
+// Position `turn` of a round over the weights laid end to end. The step is about the golden part of the round
+// and shares no divisor with it, so a round visits every position once and neighbours in time lie far apart.
+int at_turn(const Channel& channel, const Candidates& candidates, std::uint64_t turn) noexcept {
+  const std::uint64_t sum = candidates.weights();
+  if (sum == 0) return kNone;
+  std::uint64_t step = std::max<std::uint64_t>(1, sum * 618 / 1000);
+  while (std::gcd(step, sum) != 1) ++step;
+  std::uint64_t position = (turn % sum) * step % sum;
+  int chosen = kNone;
+  candidates.for_each([&](std::uint16_t i) {
+    const std::uint64_t weight = channel.members()[i].weight;
+    if (chosen == kNone && position < weight) chosen = i;
+    if (chosen == kNone) position -= weight;
+  });
+  return chosen;
+}
+
+int by_round_robin(const Channel& channel, State& state, const Call& call) noexcept {
+  const Candidates candidates(channel, state, call.tried);
+  return at_turn(channel, candidates, Ledger::next_spill(state));
+}
+
+// The fewest calls for the weight; among equals the one whose turn it is.
+int by_connections(const Channel& channel, State& state, const Call& call) noexcept {
+  const Candidates candidates(channel, state, call.tried);
+  const int turn = at_turn(channel, candidates, Ledger::next_turn(state));
+  if (turn == kNone) return kNone;
+  const auto load = [&](int i) {
+    return std::uint64_t{
+        Ledger::standing(state, channel.members()[static_cast<std::size_t>(i)].identity).in_flight};
+  };
+  const auto weight = [&](int i) {
+    return std::uint64_t{channel.members()[static_cast<std::size_t>(i)].weight};
+  };
+  int best = turn;
+  std::uint64_t best_load = load(turn);
+  candidates.for_each([&](std::uint16_t i) {
+    const std::uint64_t own = load(i);
+    if (own * weight(best) >= best_load * weight(i)) return;
+    best = i;
+    best_load = own;
+  });
+  return best;
+}
+
+std::uint64_t mixed(std::uint64_t x) noexcept {  // the finaliser of splitmix64
+  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+  x = (x ^ x >> 27) * 0x94d049bb133111eb;
+  return x ^ x >> 31;
+}
+
+// Each member draws a number from the key and its own identity; the highest wins. Taking a member away
+// changes the winner only where it had won.
+int by_hash(const Channel& channel, State& state, const Call& call) noexcept {
+  const bool has_weight =
+      std::ranges::any_of(channel.members(), [](const Member& m) { return m.weight != 0; });
+  if (!has_weight)
+    return kNone;  // weights do not steer a hash, but all at 0 is a channel taken out of service
+  const std::uint64_t key = hash::of(channel.strategy() == Strategy::SourceHash ? call.source : call.path, 0);
+  const Candidates candidates(channel, state, call.tried);
+  int best = kNone;
+  std::uint64_t highest = 0;
+  candidates.for_each([&](std::uint16_t i) {
+    const std::uint64_t drawn = mixed(key ^ channel.members()[i].identity);
+    if (best != kNone && drawn <= highest) return;
+    best = i;
+    highest = drawn;
+  });
+  return best;
+}
+
+// The next of the sequence, where nothing speaks against it.
+int by_sequence(const Channel& channel, State& state, const Call& call) noexcept {
+  const auto sequence = channel.sequence();
+  if (sequence.empty() || !call.tried.empty()) return kNone;
+  const std::uint16_t next = sequence[Ledger::next_turn(state) % sequence.size()];
+  const bool is_down = channel.health() && Ledger::standing(state, channel.members()[next].identity).is_down;
+  return is_down ? kNone : next;
+}
+
+int chosen_by(const Channel& channel, State& state, const Call& call) noexcept {
+  if (channel.strategy() == Strategy::LeastConnections) return by_connections(channel, state, call);
+  if (channel.strategy() != Strategy::RoundRobin) return by_hash(channel, state, call);
+  const int next = by_sequence(channel, state, call);
+  return next != kNone ? next : by_round_robin(channel, state, call);
+}
+
+bool counts_calls(const Channel& channel) noexcept {
+  return channel.strategy() == Strategy::LeastConnections;
+}
+
+// Null for an index that this channel does not have: a call may end after its channel was compiled anew.
+const Member* member_of(const Channel& channel, std::uint16_t index) noexcept {
+  return index < channel.members().size() ? &channel.members()[index] : nullptr;
+}
+
+}  // namespace
+
+Result<Pick, Reason> pick(const Channel& channel, State& state, const Call& call) noexcept {
+  const int chosen = chosen_by(channel, state, call);
+  if (chosen == kNone) return Reason::MemberNoneUsable;
+  const auto index = static_cast<std::uint16_t>(chosen);
+  const Member& member = channel.members()[index];
+  if (member.port == 0) return Reason::BackendPortMissing;
+  if (counts_calls(channel)) Ledger::count(state, member.identity, +1);
+  return Pick{index, member.port, member.host};
+}
+
+void finish(const Channel& channel, State& state, std::uint16_t member, bool succeeded) noexcept {
+  give_back(channel, state, member);
+  report(channel, state, member, succeeded);
+}
+
+void give_back(const Channel& channel, State& state, std::uint16_t member) noexcept {
+  const Member* known = member_of(channel, member);
+  if (known != nullptr && counts_calls(channel)) Ledger::count(state, known->identity, -1);
+}
+
+void report(const Channel& channel, State& state, std::uint16_t member, bool succeeded) noexcept {
+  const Member* known = member_of(channel, member);
+  if (known != nullptr && channel.health())
+    Ledger::judge(state, known->identity, *channel.health(), succeeded);
+}
+
+bool is_healthy(const Channel& channel, const State& state, std::uint16_t member) noexcept {
+  const Member* known = member_of(channel, member);
+  return known != nullptr && (!channel.health() || !Ledger::standing(state, known->identity).is_down);
+}
+
+std::uint32_t usable_count(const Channel& channel, const State& state) noexcept {
+  std::uint32_t count = 0;
+  Candidates(channel, state, {}).for_each([&](std::uint16_t) { ++count; });
+  return count;
+}
+
+}  // namespace sluice::channel
