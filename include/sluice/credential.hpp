@@ -62,9 +62,11 @@ sign::Digest fingerprint(std::string_view text) noexcept;
 /// Whether two secrets are equal, in time that depends on their lengths only.
 bool is_same_secret(std::string_view a, std::string_view b) noexcept;
 
-/// Checks a credential that is not a signature against the secrets of its key.
-/// KeyAndSecret, Basic: the secret; TimestampedHash: hash and window; ApiKey: that there is a secret at all.
-/// Errors: KeyOrSecretWrong, TimestampIllegal, SignatureExpired, KeyUnknown, ApiKeyUnknown, SignatureWrong.
+/// Checks a credential that is not a signature against the secrets of its key (a signature is checked by
+/// `sign::Verification`). KeyAndSecret, Basic, AppCode: what was sent is one of them; TimestampedHash: hash
+/// and window, which takes secrets as text; ApiKey, Token: there is a secret at all.
+/// Errors: KeyOrSecretWrong, AppCodeUnknown, ApiKeyUnknown, KeyUnknown, IamCredentialWrong,
+///         SignatureExpired, SignatureWrong.
 sign::Verdict check(const Credential& credential, const sign::Secrets& secrets, const Now& now,
                     std::int64_t window_seconds = 900) noexcept;
 

@@ -36,7 +36,8 @@ struct Signer {
   /// `a;b`, any case and order: exactly these names and X-Sdk-Date. Empty: all headers present but
   /// Authorization and names with `_`.
   std::string_view signed_headers = {};
-  bool sign_underscored = false;  ///< names with `_`, which many servers drop on the way
+  std::string_view header = "Authorization";  ///< where the signature travels
+  bool sign_underscored = false;              ///< names with `_`, which many servers drop on the way
   bool add_content_hash = false;  ///< send X-Sdk-Content-Sha256, so that the head can be checked by itself
   Algorithm algorithm = Algorithm::Sdk;
   std::string_view region = {};   ///< V11 only: 1 to 64 of letters, digits, `_`, `.`, `-`
@@ -65,7 +66,7 @@ enum class SignError : std::uint8_t {
 /// A stable name: `HostMissing` is "host_missing".
 std::string_view text(SignError error) noexcept;
 
-/// What to change on the request before it is sent. Points into the room, `removed` to constants.
+/// What to change on the request before it is sent. Points into the room and the request.
 struct Signed {
   Headers added;  ///< Host, X-Sdk-Date, X-Sdk-Content-Sha256 where absent; Authorization
   std::span<const std::string_view> removed;  ///< names to take off first: an old Authorization

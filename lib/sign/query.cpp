@@ -6,41 +6,12 @@
 #include <span>
 
 #include "base/ascii.hpp"
+#include "sign/decoder.hpp"
 
 namespace sluice::sign {
 namespace {
 
 using Offset = std::uint32_t;
-
-enum class Part : std::uint8_t { Name, Value };
-
-// Reads the decoded bytes of a name or a value straight from the raw query. Escapes were checked before.
-class Decoder {
- public:
-  Decoder(std::string_view raw, std::size_t at, Part part) noexcept : raw_(raw), at_(at), part_(part) {}
-
-  /// The next byte, or -1 at the end of this name or value.
-  int next() noexcept {
-    if (at_ == raw_.size()) return -1;
-    const char c = raw_[at_];
-    if (c == '&' || (c == '=' && part_ == Part::Name)) return -1;
-    ++at_;
-    if (c == '+') return ' ';
-    if (c != '%') return static_cast<unsigned char>(c);
-    const int byte = ascii::hex_value(raw_[at_]) * 16 + ascii::hex_value(raw_[at_ + 1]);
-    at_ += 2;
-    return byte;
-  }
-
-  /// Where the value begins, once the name has been read to its end: at the end of the pair if there is none.
-  std::size_t value_begin() const noexcept { return at_ < raw_.size() && raw_[at_] == '=' ? at_ + 1 : at_; }
-  std::size_t at() const noexcept { return at_; }
-
- private:
-  std::string_view raw_;
-  std::size_t at_;
-  Part part_;
-};
 
 // The place of a byte in an order of encoded texts: an escape begins with '%', which is less than all
 // unreserved characters, and its digits go up as its byte does.

@@ -1,24 +1,12 @@
 // The first of the two calls of a verifier: who claims what, without any secret.
-#include "base/ascii.hpp"
 #include "sign/authorization.hpp"
 #include "sign/canonical.hpp"
+#include "sign/single.hpp"
 #include "sluice/date.hpp"
+#include "sluice/sign.hpp"
 
 namespace sluice::sign {
 namespace {
-
-// A header that may stand once.
-struct Single {
-  std::string_view name;
-  std::size_t count = 0;
-  std::string_view value{};
-
-  void take(const Header& header) noexcept {
-    if (header.name.size() != name.size() || !ascii::equals_ignoring_case(header.name, name)) return;
-    value = ascii::trim(header.value);
-    ++count;
-  }
-};
 
 // The date is what a signature dies by, so it must be signed itself.
 Result<Claim, Reason> with_date(Claim claim, const Single& date) noexcept {

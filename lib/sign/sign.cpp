@@ -17,8 +17,6 @@
 namespace sluice::sign {
 namespace {
 
-constexpr std::array<std::string_view, 1> kOldAuthorization = {"Authorization"};
-
 // What the text to sign needs beside the headers.
 struct Parts {
   std::string_view date;
@@ -192,7 +190,8 @@ Result<Signed, SignError> sign(const Request& request, const Payload& body, cons
                                const Now& now, Room room) noexcept {
   Scratch scratch(room);
   const auto list = scratch.take_array<Header>(kMaxAdded + 1);
-  if (list.empty()) return SignError::RoomTooSmall;
+  const auto removed = scratch.take_array<std::string_view>(1);
+  if (list.empty() || removed.empty()) return SignError::RoomTooSmall;
   if (request.headers.size() > kMaxFields) return SignError::HeadersTooMany;
   if (const Fault fault = check_signer(signer)) return *fault;
   if (const Fault fault = check_target(request.target)) return *fault;
@@ -214,10 +213,10 @@ Result<Signed, SignError> sign(const Request& request, const Payload& body, cons
   std::copy(hex_signature.bytes.begin(), hex_signature.bytes.end(), ticket.signature);
 
   const auto end = std::copy(fields.added().begin(), fields.added().end(), list.begin());
-  *end = {"Authorization", ticket.text};
-  const bool has_old = fields.find("authorization") != Fields::kNone;
+  *end = {signer.header, ticket.text};
+  removed.front() = signer.header;
   return Signed{list.first(fields.added().size() + 1),
-                std::span(kOldAuthorization).first(has_old ? 1 : 0),
+                removed.first(fields.has(signer.header) ? 1 : 0),
                 ticket.text,
                 ticket.signed_headers,
                 {ticket.signature, sizeof(HexDigest)},

@@ -21,6 +21,7 @@ bool is_token(std::string_view name) noexcept { return is_made_of(ascii::kToken,
 
 bool is_chosen(std::string_view name, const Signer& signer) noexcept {
   if (ascii::equals_ignoring_case(name, "authorization")) return false;
+  if (ascii::equals_ignoring_case(name, signer.header)) return false;
   return signer.sign_underscored || name.find('_') == std::string_view::npos;
 }
 

@@ -116,9 +116,9 @@ inline std::vector<Vector> lines(const std::string& name) {
   return all;
 }
 
-/// The cases of auth-vectors.json, which name their fields otherwise. Their key is no legal key id. One is left
-/// out: `query-plus-and-space` signs a raw `+` as a plus; the published signers that read a wire query, and so
-/// `query-plus-is-space` of the other file, sign it as a space.
+/// The cases of auth-vectors.json, which name their fields otherwise. Their key is no legal key id. One is
+/// left out: `query-plus-and-space` signs a raw `+` as a plus; the published signers that read a wire query,
+/// and so `query-plus-is-space` of the other file, sign it as a space.
 inline std::vector<Vector> documented() {
   std::vector<Vector> all;
   const std::string text = corpus::read_file("vectors/auth-vectors.json");
