@@ -26,4 +26,17 @@ struct ParseOptions {
 };
 int run_parse(const ParseOptions& options);
 
+struct SignOptions {
+  bool is_jsonl = false;
+  bool is_curl = false;
+  std::string algorithm = "sdk";
+};
+int run_sign(const SignOptions& options);
+
+struct VerifyOptions {
+  bool is_jsonl = false;
+  std::string algorithm = "sdk";
+};
+int run_verify(const VerifyOptions& options);
+
 }  // namespace cli

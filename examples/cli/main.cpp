@@ -16,6 +16,8 @@ namespace {
 struct Invocation {
   cli::ErrorsOptions errors;
   cli::ParseOptions parse;
+  cli::SignOptions sign;
+  cli::VerifyOptions verify;
   std::function<int()> run;
 };
 
@@ -56,6 +58,40 @@ void add_parse(CLI::App& app, Invocation& line) {
   add_kind(*parse, line, "xff", "peer, fields (` | ` between, - for none), index or `off` -> client address");
 }
 
+constexpr const char* kSigningMembers =
+    "Members of the object: method, scheme, host, path and query or target, headers as [[name, value]],\n"
+    "body_base64, access_key, secret_key, date, signed_headers; region and service for V11.";
+
+void add_algorithm(CLI::App& command, std::string& algorithm) {
+  command.add_option("--algorithm", algorithm, "for objects that name none")
+      ->check(CLI::IsMember({"sdk", "v11"}))
+      ->capture_default_str();
+}
+
+void add_sign(CLI::App& app, Invocation& line) {
+  CLI::App* command =
+      app.add_subcommand("sign", "Sign a request: a JSON object in, the header fields to send out");
+  command->footer(std::string(kSigningMembers) +
+                  "\nWith --jsonl out: canonical_request, string_to_sign, signature, authorization, "
+                  "signed_headers,\ndate, headers. Exit status 1: something could not be signed.");
+  command->add_flag("--jsonl", line.sign.is_jsonl, "an object a line, and every step of the signature out");
+  command->add_flag("--curl", line.sign.is_curl, "print a curl command")->excludes("--jsonl");
+  add_algorithm(*command, line.sign.algorithm);
+  command->callback([&line] { line.run = [&line] { return cli::run_sign(line.sign); }; });
+}
+
+void add_verify(CLI::App& app, Invocation& line) {
+  CLI::App* command =
+      app.add_subcommand("verify", "Check the signature of a request: a JSON object in and out");
+  command->footer(std::string(kSigningMembers) +
+                  "\nAlso authorization, and now (a date or seconds; else the machine's clock).\n"
+                  "Out: ok and access_key, or ok, reason, error_code, status, detail.\n"
+                  "Exit status 1: the signature does not hold; with --jsonl, a line could not be read.");
+  command->add_flag("--jsonl", line.verify.is_jsonl, "an object a line");
+  add_algorithm(*command, line.verify.algorithm);
+  command->callback([&line] { line.run = [&line] { return cli::run_verify(line.verify); }; });
+}
+
 /// Gives the exit status: help is an answer, everything else that stops CLI11 is wrong usage.
 int explain_usage(const CLI::App& app, const CLI::ParseError& error) {
   return app.exit(error) == 0 ? cli::kYes : cli::kUsage;
@@ -68,6 +104,8 @@ int run(int argc, char** argv) {
   Invocation line;
   add_errors(app, line);
   add_parse(app, line);
+  add_sign(app, line);
+  add_verify(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,79 @@
+#include "signing_input.hpp"
+
+#include "fault.hpp"
+#include "instant.hpp"
+#include "sluice/date.hpp"
+
+namespace cli {
+namespace {
+
+using sluice::sign::Algorithm;
+
+/// `target`, or `path` and `query`.
+std::string read_target(json::Object& input) {
+  const auto target = input.text("target");
+  const auto path = input.text("path");
+  const auto query = input.text("query");
+  if (target && (path || query))
+    throw Fault{"contradiction", "/target stands beside /path or /query", "/target"};
+  if (target) return std::string(*target);
+  if (!path) throw Fault{"missing_member", "/path or /target is missing", "/path"};
+  if (path->find('?') != std::string_view::npos)
+    throw Fault{"bad_value", "/path must not hold a '?': the query is a member of its own", "/path"};
+  std::string whole(path->empty() ? "/" : *path);
+  if (query && !query->empty()) whole.append("?").append(*query);
+  return whole;
+}
+
+Algorithm read_algorithm(const json::Value& value) {
+  if (value.text() == "SDK-HMAC-SHA256") return Algorithm::Sdk;
+  if (value.text() == "V11-HMAC-SHA256") return Algorithm::V11;
+  throw Fault{"bad_value", "/algorithm must be SDK-HMAC-SHA256 or V11-HMAC-SHA256", "/algorithm"};
+}
+
+std::string_view read_date(const json::Value& value) {
+  if (sluice::date::read(value.text())) return value.text();
+  throw Fault{"bad_value", "/date must be a date like 20210224T100000Z", "/date"};
+}
+
+/// What a vector tells of itself and of its results.
+void skip_vector_members(json::Object& input) {
+  for (const char* name : {"name", "source", "canonical_request", "string_to_sign", "signature"})
+    input.skip_text(name);
+  if (const auto agree = input.find("agree"))
+    for (const json::Value& name : agree->elements()) (void)name.text();
+}
+
+}  // namespace
+
+SigningInput read_signing_input(const json::Value& value, Algorithm algorithm) {
+  json::Object members(value);
+  SigningInput input;
+  input.request = read_request(members);
+  input.request.target = read_target(members);
+  input.access_key = members.text("access_key").value_or("");
+  input.secret_key = members.required_text("secret_key");
+  input.signed_headers = members.text("signed_headers").value_or("");
+  input.authorization = members.text("authorization").value_or("");
+  input.region = members.text("region").value_or("");
+  input.service = members.text("service").value_or("");
+  if (const auto date = members.find("date")) input.date = read_date(*date);
+  if (const auto now = members.find("now")) input.now = read_instant(*now);
+  const auto named = members.find("algorithm");
+  input.algorithm = named ? read_algorithm(*named) : algorithm;
+  skip_vector_members(members);
+  members.refuse_others();
+  return input;
+}
+
+std::optional<std::string_view> contradiction(const SigningInput& input) {
+  const auto differs = [&](std::string_view member, std::string_view name) {
+    const auto field = only_field(input.request.headers, name);
+    return !member.empty() && field && *field != member;
+  };
+  if (differs(input.request.host, "Host")) return "/host";
+  if (differs(input.date, "X-Sdk-Date")) return "/date";
+  return std::nullopt;
+}
+
+}  // namespace cli

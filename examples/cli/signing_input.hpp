@@ -1,0 +1,36 @@
+// The input of `sign` and `verify`: one request, who signs it and when.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "json_read.hpp"
+#include "request_input.hpp"
+#include "sluice/key.hpp"
+#include "sluice/time.hpp"
+
+namespace cli {
+
+/// Views point into the document.
+struct SigningInput {
+  RequestInput request;
+  std::string_view access_key;
+  std::string_view secret_key;
+  std::string_view date;            ///< X-Sdk-Date; empty: the header's, or the clock's
+  std::string_view signed_headers;  ///< empty: all
+  std::string_view authorization;   ///< empty: the header's
+  std::string_view region;          ///< V11 only
+  std::string_view service;         ///< V11 only
+  sluice::sign::Algorithm algorithm = sluice::sign::Algorithm::Sdk;
+  std::optional<sluice::Now> now;
+};
+
+/// Reads one object; every member is known and of its type. The results that a published vector carries
+/// beside its request are looked at for their type only. `algorithm` is used where the object names none.
+/// Throws `Fault`.
+SigningInput read_signing_input(const json::Value& value, sluice::sign::Algorithm algorithm);
+
+/// The member that says something else than the header of the same meaning (`/host`, `/date`), or nothing.
+std::optional<std::string_view> contradiction(const SigningInput& input);
+
+}  // namespace cli

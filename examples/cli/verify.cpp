@@ -1,0 +1,152 @@
+// `sluice verify`: whether a request's signature holds, as the gateway checks it, and why not.
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "answers.hpp"
+#include "command.hpp"
+#include "escapes.hpp"
+#include "instant.hpp"
+#include "signing_input.hpp"
+#include "sluice/canonical.hpp"
+#include "sluice/date.hpp"
+#include "sluice/error.hpp"
+#include "sluice/sign.hpp"
+
+namespace cli {
+namespace {
+
+using sluice::Reason;
+using sluice::sign::Algorithm;
+using sluice::sign::Claim;
+
+/// What was found: nothing against it, or why not and the evidence.
+struct Finding {
+  Reason reason = Reason::None;
+  std::string access_key;
+  std::string detail;
+};
+
+/// The request as it came: with the Authorization and the date that stand apart.
+sluice::Request received(const SigningInput& input, std::vector<sluice::Header>& headers) {
+  headers = input.request.headers;
+  if (!input.authorization.empty()) headers.push_back({"Authorization", input.authorization});
+  const bool has_date = std::ranges::any_of(
+      headers, [](const sluice::Header& field) { return is_same_name(field.name, "X-Sdk-Date"); });
+  if (!input.date.empty() && !has_date) headers.push_back({"X-Sdk-Date", input.date});
+  sluice::Request request = input.request.view();
+  request.headers = headers;
+  return request;
+}
+
+std::string payload_hash(const SigningInput& input) {
+  if (const auto given = only_field(input.request.headers, "X-Sdk-Content-Sha256"))
+    return std::string(*given);
+  return std::string(sluice::sign::hex(sluice::sign::sha256(input.request.body)).view());
+}
+
+/// The canonical request in one line, as the published gateway prints it: '|' for each line end.
+std::string canonical_line(const SigningInput& input, const sluice::Request& request, const Claim& claim) {
+  std::string room(3 * request.target.size() + claim.signed_headers.size() + 1024, '\0');
+  std::size_t fields = request.host.size();
+  for (const auto& [name, value] : request.headers) fields += name.size() + value.size() + 2;
+  room.resize(room.size() + fields);
+  const auto canonical =
+      sluice::sign::canonical_request(request, claim.signed_headers, payload_hash(input), room);
+  if (!canonical) return {};
+  std::string line(*canonical);
+  std::ranges::replace(line, '\n', '|');
+  return line;
+}
+
+std::string missing_names(const sluice::Request& request, const Claim& claim) {
+  std::string missing;
+  for (const std::string_view name : split(claim.signed_headers, ";")) {
+    const bool is_there = std::ranges::any_of(
+        request.headers, [&](const sluice::Header& field) { return is_same_name(field.name, name); });
+    if (!is_there && (name != "host" || request.host.empty()))
+      missing.append(missing.empty() ? "" : ";").append(name);
+  }
+  return missing;
+}
+
+/// The texts of the published gateway where it has one. Source: answers of the published gateway, APIG.0303.
+std::string detail_of(Reason reason, const SigningInput& input, const sluice::Request& request,
+                      const Claim& claim, const sluice::Now& now) {
+  switch (reason) {
+    case Reason::KeyUnknown:
+      return "app not found, appkey " + std::string(claim.access);
+    case Reason::SignatureExpired:
+      return "signature expired, signature time:" + std::string(claim.date) +
+             ",server time:" + std::string(sluice::date::write(now.seconds).view());
+    case Reason::SignatureWrong:
+      return "verify signature fail, canonicalRequest:" + canonical_line(input, request, claim);
+    case Reason::SignedHeaderMissing:
+      return "signed headers that are not there:" + missing_names(request, claim);
+    case Reason::BodyHashWrong:
+      return "hash of the body:" +
+             std::string(sluice::sign::hex(sluice::sign::sha256(input.request.body)).view());
+    default:
+      return {};
+  }
+}
+
+/// A V11 signature for another region or service than the one asked for is none for us.
+bool is_other_scope(const SigningInput& input, const Claim& claim) {
+  if (claim.algorithm != Algorithm::V11 || (input.region.empty() && input.service.empty())) return false;
+  const auto parts = split(claim.scope, "/");
+  return parts.size() != 3 || parts[1] != input.region || parts[2] != input.service;
+}
+
+Finding verify(const SigningInput& input) {
+  if (contradiction(input))
+    return {Reason::AuthorityMismatch, {}, "a member and the header of that meaning differ"};
+  std::vector<sluice::Header> headers;
+  const sluice::Request request = received(input, headers);
+  const bool is_v11 = input.algorithm == Algorithm::V11 || !input.region.empty();
+  const auto claim = sluice::sign::read(request, {.accept_v11 = is_v11});
+  if (!claim) return {claim.error(), {}, {}};
+  if (is_other_scope(input, *claim)) return {Reason::AuthorizationIllegal, {}, "another scope"};
+  const sluice::Now now = input.now ? *input.now : machine_instant();
+  const bool is_known = input.access_key.empty() || input.access_key == claim->access;
+  const sluice::sign::Secrets secrets(is_known ? input.secret_key : std::string_view{});
+  const auto verdict = sluice::sign::verify(*claim, request, input.request.body, secrets, now);
+  return {verdict.reason, std::string(claim->access), detail_of(verdict.reason, input, request, *claim, now)};
+}
+
+void print(const Finding& finding, json::Writer& out) {
+  out.begin_object();
+  out.name("ok").boolean(finding.reason == Reason::None);
+  if (finding.reason == Reason::None) {
+    out.member("access_key", finding.access_key);
+  } else {
+    const auto& row = sluice::error::row(sluice::error::row(finding.reason));
+    out.member("reason", sluice::error::text(finding.reason));
+    out.member("error_code", row.code);
+    out.name("status").unsigned_number(row.status);
+    out.member("detail", finding.detail);
+  }
+  out.end_object();
+}
+
+}  // namespace
+
+int run_verify(const VerifyOptions& options) {
+  const Algorithm algorithm = options.algorithm == "v11" ? Algorithm::V11 : Algorithm::Sdk;
+  if (options.is_jsonl)
+    return answer_lines([&](const json::Value& value, json::Writer& out) {
+      print(verify(read_signing_input(value, algorithm)), out);
+    });
+  return answer_once("verify", [&](const json::Value& value, Output& output) {
+    const Finding finding = verify(read_signing_input(value, algorithm));
+    json::Writer out;
+    print(finding, out);
+    output.text().append(out.view());
+    output.end_line();
+    return finding.reason == Reason::None ? kYes : kNo;
+  });
+}
+
+}  // namespace cli
