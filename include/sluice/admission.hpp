@@ -73,6 +73,7 @@ struct Admission {
   std::chrono::nanoseconds retry_after{0};  ///< until every counter would admit, as far as known now
   std::array<Standing, kMaxCounters> standings;
   std::array<Counter, kMaxCounters> counters;
+  std::array<std::uint64_t, kMaxCounters> after;  ///< the words right after each take
 
   std::span<const Standing> all() const noexcept { return {standings.data(), count}; }
   const Standing* refused_by() const noexcept { return admitted ? nullptr : &standings[first_refusal]; }

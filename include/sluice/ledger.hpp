@@ -9,12 +9,13 @@
 /// places of a key are in use it is admitted untracked; keys that are in stay exact.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
+#include "sluice/address.hpp"
 #include "sluice/result.hpp"
 #include "sluice/throttle.hpp"
 
@@ -27,14 +28,7 @@ struct Key {
   friend bool operator==(const Key&, const Key&) = default;
 };
 
-enum class Family : std::uint8_t { V4, V6 };
-
-/// How the addresses of one network share a counter. One host can own a whole /64.
-struct Network {
-  Family family = Family::V4;
-  std::array<std::uint8_t, 16> bytes{};  ///< network order; IPv4 in the first four
-  std::uint8_t prefix6 = 64;             ///< leading bits of an IPv6 address that count, 1 to 128
-};
+struct Place;
 
 class Ledger {
  public:
@@ -56,22 +50,28 @@ class Ledger {
 
   /// The key of an id within a scope (a policy, a policy and API ...).   Threads: any.
   Key key(std::uint64_t scope, std::string_view id) const noexcept;
-  Key key(std::uint64_t scope, const Network& network) const noexcept;
+  /// The key of a client address. Of IPv6 only the leading `prefix6` bits count: one host can own a whole
+  /// /64.
+  Key key(std::uint64_t scope, const Address& address, unsigned prefix6 = 64) const noexcept;
 
   /// Takes one call from the key's counter. A key keeps to one rate; under a changed limit use another scope.
   /// Cost: at most four cache lines.
   /// Threads: any; no lock for a key that is in; entering waits for others that enter the same 12 places.
   Taken take(Key key, const Rate& rate, const Now& now) noexcept;
   Taken look(Key key, const Rate& rate, const Now& now) const noexcept;
-  void give_back(Key key, const Rate& rate, const Now& now) noexcept;
+  void give_back(Key key, const Rate& rate, const Now& now, std::uint64_t after) noexcept;
 
   std::size_t bytes() const noexcept;
   /// How many calls were admitted untracked so far.
   std::uint64_t untracked() const noexcept;
 
  private:
-  struct Table;
+  class Table;
   explicit Ledger(std::unique_ptr<Table> table) noexcept;
+  static bool swap(const Place& place, Key key, std::uint64_t word, std::uint64_t next) noexcept;
+  static std::optional<Taken> take_at(const Place& place, Key key, const Rate& rate, const Now& now) noexcept;
+  std::optional<Taken> take_first(Key key, const Rate& rate, const Now& now) noexcept;
+
   std::unique_ptr<Table> table_;
 };
 

@@ -52,29 +52,35 @@ class Rate {
 
   std::uint32_t limit() const noexcept { return limit_; }
   /// The most that can be taken at one moment.
-  std::uint32_t burst() const noexcept { return burst_; }
+  std::uint32_t burst() const noexcept;
   Algorithm algorithm() const noexcept { return algorithm_; }
-  /// How long an untouched counter takes to become 0 at most, rounded up.
-  std::chrono::seconds span() const noexcept;
+  /// After this time without a call the counter is 0 again; rounded up, at most 2^30 seconds.
+  std::chrono::seconds span() const noexcept { return std::chrono::seconds(span_seconds_); }
   /// The clock's resolution under this rate.
   std::chrono::nanoseconds tick() const noexcept;
 
  private:
-  friend struct Arithmetic;
+  friend struct Clock;  // the arithmetic, in lib/throttle
+  friend struct Bucket;
+  friend struct Window;
 
-  std::uint64_t tick_ns_ = 1;         // clock resolution
-  std::uint64_t tick_magic_ = 0;      // with the shifts: now / tick_ns_ as a multiplication
-  std::uint64_t units_per_tick_ = 1;  // bucket: refill. Window: 1
-  std::uint64_t units_per_call_ = 1;  // bucket: cost. Window: ticks in the period
-  std::uint64_t units_full_ = 0;      // bucket: units_per_call x burst. Window: mask of the count
-  std::uint64_t call_magic_ = 0;      // 2^64 / units_per_call_
+  void fit_bucket(std::uint64_t seconds, std::uint32_t burst) noexcept;
+  void fit_window(std::uint64_t seconds) noexcept;
+  void set_tick(std::uint64_t tick_ns) noexcept;
+
+  std::uint64_t tick_ns_ = 1;         // the clock's resolution,
+  std::uint64_t tick_magic_ = 0;      // and what divides by it: ((now >> before) * magic >> 64) >> after
+  std::uint64_t units_per_tick_ = 1;  // bucket: refill
+  std::uint64_t units_per_call_ = 1;  // bucket: cost of a call. Window: ticks of the period
+  std::uint64_t units_full_ = 0;      // bucket: what it holds
+  std::uint64_t call_magic_ = 0;      // bucket: 2^64 / units_per_call_
   std::uint32_t limit_ = 0;
-  std::uint32_t burst_ = 0;
+  std::uint32_t span_seconds_ = 0;
   std::int32_t utc_offset_ = 0;
   Algorithm algorithm_ = Algorithm::TokenBucket;
-  std::uint8_t tick_before_ = 0;  // shift before the multiplication, and after it
-  std::uint8_t tick_after_ = 0;   // (window: the count's bits are in count_bits_)
-  std::uint8_t count_bits_ = 0;
+  std::uint8_t tick_before_ = 0;
+  std::uint8_t tick_after_ = 0;
+  std::uint8_t count_bits_ = 0;  // window: low bits of the word that hold the count
 };
 
 /// What came of one call.
@@ -105,8 +111,9 @@ struct Grant {
 /// Takes up to `want` calls at once.
 Grant take_up_to(std::uint64_t word, const Rate& rate, const Now& now, std::uint32_t want) noexcept;
 
-/// The word after `calls` taken calls turn out not to count. Never gives more than a full bucket.
-std::uint64_t give_back(std::uint64_t word, const Rate& rate, const Now& now,
+/// The word after the last `calls` calls of a take turn out not to count; `after` is the `next` of that take.
+/// What time has refilled since, or a new window forgotten, is not given a second time.
+std::uint64_t give_back(std::uint64_t word, const Rate& rate, const Now& now, std::uint64_t after,
                         std::uint32_t calls = 1) noexcept;
 
 /// The word under a changed limit: what was used stays used, up to the new burst. Words of one rate mean
@@ -126,7 +133,7 @@ class Cell {
   Take take(const Rate& rate, const Now& now) noexcept;
   Take look(const Rate& rate, const Now& now) const noexcept;
   Grant take_up_to(const Rate& rate, const Now& now, std::uint32_t want) noexcept;
-  void give_back(const Rate& rate, const Now& now, std::uint32_t calls = 1) noexcept;
+  void give_back(const Rate& rate, const Now& now, std::uint64_t after, std::uint32_t calls = 1) noexcept;
 
   /// For moving a counter into a new cell: `Cell fresh(rescale(old.word(), old_rate, new_rate, now))`.
   std::uint64_t word() const noexcept { return word_.load(std::memory_order_relaxed); }

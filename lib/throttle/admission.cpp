@@ -1,0 +1,94 @@
+// All or nothing over several counters: take one after the other, give back on the first refusal.
+#include "sluice/admission.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace sluice::throttle {
+namespace {
+
+Ledger::Taken take(const Counter& counter, const Now& now) noexcept {
+  if (counter.cell != nullptr) return {counter.cell->take(*counter.rate, now), false};
+  if (counter.ledger != nullptr) return counter.ledger->take(counter.key, *counter.rate, now);
+  return {throttle::take(0, *counter.rate, now), true};
+}
+
+Take look(const Counter& counter, const Now& now) noexcept {
+  if (counter.cell != nullptr) return counter.cell->look(*counter.rate, now);
+  if (counter.ledger != nullptr) return counter.ledger->look(counter.key, *counter.rate, now);
+  return throttle::look(0, *counter.rate, now);
+}
+
+void give_back(const Counter& counter, const Now& now, std::uint64_t after) noexcept {
+  if (counter.cell != nullptr) counter.cell->give_back(*counter.rate, now, after);
+  if (counter.cell == nullptr && counter.ledger != nullptr)
+    counter.ledger->give_back(counter.key, *counter.rate, now, after);
+}
+
+Standing standing_of(const Counter& counter, const Take& take) noexcept {
+  Standing standing;
+  standing.dimension = counter.dimension;
+  standing.mode = counter.mode;
+  standing.unit = counter.unit;
+  standing.interval = counter.interval;
+  standing.limit = counter.rate->limit();
+  standing.refuses = !take.admitted;
+  standing.remain = take.remain;
+  standing.retry_after = take.retry_after;
+  return standing;
+}
+
+// True: go on. An observing counter that refuses has not been charged, and the call goes on.
+bool ask(Admission& admission, std::size_t i, const Now& now) noexcept {
+  const Counter& counter = admission.counters[i];
+  const Ledger::Taken taken = take(counter, now);
+  Standing& standing = admission.standings[i] = standing_of(counter, taken);
+  standing.untracked = taken.untracked;
+  admission.after[i] = taken.next;
+  if (taken.admitted && !taken.untracked)
+    admission.taken = static_cast<std::uint8_t>(admission.taken | 1U << i);
+  return taken.admitted || counter.mode == Mode::Observe;
+}
+
+// What was taken goes back; counters that stand after the refusing one are only looked at, so that the wait
+// is long enough for them too.
+void refuse(Admission& admission, std::size_t by, const Now& now) noexcept {
+  admission.admitted = false;
+  admission.first_refusal = static_cast<std::uint8_t>(by);
+  undo(admission, now);
+  for (std::size_t i = 0; i < admission.count; ++i) {
+    const Counter& counter = admission.counters[i];
+    Standing& standing = admission.standings[i];
+    if (i > by || !standing.refuses) {
+      const bool untracked = i < by && standing.untracked;
+      standing = standing_of(counter, look(counter, now));
+      standing.untracked = untracked;
+    }
+    if (counter.mode == Mode::Enforce)
+      admission.retry_after = std::max(admission.retry_after, standing.retry_after);
+  }
+}
+
+}  // namespace
+
+Admission admit(std::span<const Counter> counters, const Now& now) noexcept {
+  assert(counters.size() <= kMaxCounters);
+  Admission admission;
+  admission.count = static_cast<std::uint8_t>(std::min(counters.size(), kMaxCounters));
+  std::copy_n(counters.begin(), admission.count, admission.counters.begin());
+  for (std::size_t i = 0; i < admission.count; ++i) {
+    if (ask(admission, i, now)) continue;
+    refuse(admission, i, now);
+    break;
+  }
+  return admission;
+}
+
+void undo(Admission& admission, const Now& now) noexcept {
+  for (std::size_t i = 0; i < admission.count; ++i) {
+    if ((admission.taken >> i & 1U) != 0) give_back(admission.counters[i], now, admission.after[i]);
+  }
+  admission.taken = 0;
+}
+
+}  // namespace sluice::throttle
