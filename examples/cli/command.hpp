@@ -26,6 +26,12 @@ struct ParseOptions {
 };
 int run_parse(const ParseOptions& options);
 
+struct ParseHttpOptions {
+  std::vector<std::string> files;
+  std::size_t split = 0;  ///< bytes at a time; 0: all at once
+};
+int run_parse_http(const ParseHttpOptions& options);
+
 struct SignOptions {
   bool is_jsonl = false;
   bool is_curl = false;

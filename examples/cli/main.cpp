@@ -16,6 +16,7 @@ namespace {
 struct Invocation {
   cli::ErrorsOptions errors;
   cli::ParseOptions parse;
+  cli::ParseHttpOptions parse_http;
   cli::SignOptions sign;
   cli::VerifyOptions verify;
   std::function<int()> run;
@@ -56,6 +57,14 @@ void add_parse(CLI::App& app, Invocation& line) {
   add_kind(*parse, line, "authorization",
            "value of Authorization -> access, signed headers, signature, host signed");
   add_kind(*parse, line, "xff", "peer, fields (` | ` between, - for none), index or `off` -> client address");
+  CLI::App* http =
+      parse->add_subcommand("http", "files with raw requests -> file, verdict, status, requests, body bytes");
+  http->footer(
+      "The verdict is accept, reject or incomplete; requests and body bytes are those of complete requests.");
+  http->add_option("FILE", line.parse_http.files, "raw request streams; - is standard input")->required();
+  http->add_option("--split", line.parse_http.split, "feed so many bytes at a time")
+      ->check(CLI::PositiveNumber);
+  http->callback([&line] { line.run = [&line] { return cli::run_parse_http(line.parse_http); }; });
 }
 
 constexpr const char* kSigningMembers =

@@ -56,9 +56,19 @@ equal('a line of 5 MB', lines('parse', 'path', stdin=huge + '\n/b\n'), [huge, '/
 many = ''.join(f'/v1/users/{i}\n' for i in range(200_000))
 equal('200,000 lines', lines('parse', 'path', stdin=many), many.split('\n')[:-1])
 
+# Raw streams, whole and cut.
+streams = rows('corpora/http-raw/index.tsv')
+folder = TESTS / 'corpora/http-raw'
+for split in ((), ('--split', 1), ('--split', 7), ('--split', 4096)):
+    got = lines('parse', 'http', *(folder / row[0] for row in streams), *split)
+    for row, line in zip(streams, got, strict=True):
+        equal(f'{row[0]} {split}', line, '\t'.join([str(folder / row[0]), *row[1:5]]))
+status, out, err = run('parse', 'http', folder / 'none.raw', folder / streams[0][0])
+check('a file that is not there', status == 2 and out.count(b'\n') == 1 and b'none.raw' in err, (status, out, err))
+
 # Wrong usage.
 for arguments in ((), ('parse',), ('parse', 'nothing'), ('parse', 'path', '--mode', 'x'), ('parse', 'ip', 'x'),
-                  ('nothing',), ('parse', 'ip', '--mode', 'raw')):
+                  ('nothing',), ('parse', 'ip', '--mode', 'raw'), ('parse', 'http'), ('parse', 'http', '--split', '0', 'x')):
     status, out, err = run(*arguments)
     check(f'wrong usage {arguments}', status == 2 and out == b'' and err != b'', (status, out, err))
 for arguments in ((), ('errors',), ('parse',), ('parse', 'path'), ('parse', 'xff')):
