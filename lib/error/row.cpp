@@ -43,8 +43,10 @@ const Entry& row(Row row) noexcept {
 std::span<const Entry> with_code(std::string_view code) noexcept {
   if (code.starts_with("APIG.")) code.remove_prefix(kPrefixBytes);
   const auto digits = [](const Entry& e) { return e.code.substr(kPrefixBytes); };
-  const auto found = std::ranges::equal_range(kByCode, code, {}, digits);
-  return {found.begin(), found.end()};
+  // equal_range would do, but clang 14 can't compile this standard library's subrange.
+  const auto first = std::ranges::lower_bound(kByCode, code, {}, digits);
+  const auto last = std::ranges::upper_bound(first, kByCode.end(), code, {}, digits);
+  return {first, last};
 }
 
 }  // namespace sluice::error

@@ -60,8 +60,8 @@ TEST_CASE("SM2: a length that is not one plain decimal is refused") {
     refuses({{kPost + "Content-Length: " + length + "\r\n\r\nhello", Reason::FramingIllegal}});
   refuses({{kPost + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello", Reason::FramingIllegal},
            {kPost + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", Reason::FramingIllegal}});
-  accepts({kPost + "Content-Length: 0000000000000000005\r\n\r\nhello",
-           kPost + "content-LENGTH:5 \r\n\r\nhello"});
+  accepts(
+      {kPost + "Content-Length: 0000000000000000005\r\n\r\nhello", kPost + "content-LENGTH:5 \r\n\r\nhello"});
 }
 
 TEST_CASE("SM3: a coding that is not exactly chunked, or not in HTTP/1.1, is refused") {
