@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sluice/address.hpp"
 #include "sluice/backend_spec.hpp"
 #include "sluice/facts.hpp"
 #include "sluice/reason.hpp"
@@ -40,7 +41,8 @@ class Backend {
   bool uses_channel() const noexcept { return kind_ == Kind::Http && host_.size == 0; }
   std::string_view host() const noexcept { return text(host_); }  ///< of `address`, lower case, no brackets
   std::uint16_t port() const noexcept { return port_; }           ///< of `address`, or the scheme's own
-  std::size_t bytes() const noexcept;                             ///< memory that it takes
+  const std::optional<Address>& address() const noexcept { return address_; }  ///< where `host` is a literal
+  std::size_t bytes() const noexcept;                                          ///< memory that it takes
 
   Backend(Backend&&) noexcept;
   Backend& operator=(Backend&&) noexcept;
@@ -58,6 +60,7 @@ class Backend {
 
   std::string text_;  // every text of the spec, one after the other
   std::vector<Action> actions_;
+  std::optional<Address> address_;
   Slice method_, path_, host_, host_field_, urn_, version_;
   std::uint32_t timeout_ms_ = 0;
   std::int16_t retry_count_ = 0;

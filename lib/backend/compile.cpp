@@ -8,6 +8,7 @@
 #include "backend/template.hpp"
 #include "base/ascii.hpp"
 #include "sluice/backend.hpp"
+#include "sluice/endpoint.hpp"
 #include "sluice/target.hpp"
 
 namespace sluice::backend {
@@ -99,13 +100,11 @@ class Compiler {
       if (!http.proxy_host.empty()) out_.host_field_ = keep(http.proxy_host);
       return is_field_text(http.proxy_host) || fail(Kind::AddressIllegal);
     }
-    char room[http::kHostRoom];
-    const auto host = http::read_host(http.address, room);
-    if (!host || host->port == 0) return fail(Kind::AddressIllegal);
-    const bool is_secure = http.scheme == Scheme::Https || http.scheme == Scheme::Wss;
-    const bool has_brackets = host->kind == http::HostKind::Ipv6;
-    out_.host_ = keep(has_brackets ? host->name.substr(1, host->name.size() - 2) : host->name);
-    out_.port_ = host->port.value_or(is_secure ? 443 : 80);
+    const auto endpoint = read_endpoint(http.address, http.scheme);
+    if (!endpoint) return fail(Kind::AddressIllegal);
+    out_.host_ = keep(endpoint->host);
+    out_.port_ = endpoint->port;
+    out_.address_ = endpoint->address;
     out_.host_field_ = keep(http.address);
     return true;
   }
