@@ -120,8 +120,8 @@ class Match {
 
  private:
   friend struct Tables;
-  std::uint32_t api_ = 0;
-  std::uint32_t entry_ = 0;
+  std::uint32_t names_ = 0;
+  std::uint32_t shape_ = 0;
   std::uint64_t slashes_ = 0;  // bit n: path[n] is a slash
 };
 

@@ -1,0 +1,96 @@
+// Host and environment to a leaf. Independent domains and sub-domains stand in one hash table under their
+// whole names; a name that is not there may still lead to the DEFAULT group.
+#include <algorithm>
+
+#include "base/hash.hpp"
+#include "route/tables.hpp"
+
+namespace sluice::route {
+namespace {
+
+const HostSlot* find_host(const Tables& tables, std::string_view name) noexcept {
+  if (tables.hosts.empty()) return nullptr;
+  const std::uint64_t hash = name_hash(name);
+  const std::size_t mask = tables.hosts.size() - 1;
+  for (std::size_t at = hash & mask; tables.hosts[at].group != HostSlot::kFree; at = (at + 1) & mask) {
+    const HostSlot& slot = tables.hosts[at];
+    if (slot.tag == hash >> 32 && tables.view({slot.text, slot.size}) == name) return &slot;
+  }
+  return nullptr;
+}
+
+/// True for a configured suffix and every name under one: these are the system's own.
+bool is_of_system(const Tables& tables, std::string_view name) noexcept {
+  return std::any_of(tables.suffixes.begin(), tables.suffixes.end(), [&](Slice slice) {
+    const std::string_view suffix = tables.view(slice);
+    if (!name.ends_with(suffix)) return false;
+    return name.size() == suffix.size() || name[name.size() - suffix.size() - 1] == '.';
+  });
+}
+
+std::uint32_t environment_number(const Tables& tables, std::string_view name) noexcept {
+  if (name.empty() || name == kRelease) return 0;
+  const auto& sorted = tables.environments_by_name;
+  const auto at = std::lower_bound(
+      sorted.begin(), sorted.end(), name,
+      [&](std::uint32_t n, std::string_view key) { return tables.view(tables.environments[n]) < key; });
+  return at != sorted.end() && tables.view(tables.environments[*at]) == name ? *at : UINT32_MAX;
+}
+
+std::uint32_t leaf_number(const Tables& tables, std::uint32_t group, std::uint32_t environment) noexcept {
+  if (environment == 0) return tables.groups[group].release_leaf;
+  const auto first = tables.stages.begin() + tables.groups[group].first_stage;
+  const auto last = tables.stages.begin() + tables.groups[group + 1].first_stage;
+  const auto at = std::lower_bound(first, last, environment,
+                                   [](const Stage& stage, std::uint32_t n) { return stage.environment < n; });
+  return at != last && at->environment == environment ? at->leaf : UINT32_MAX;
+}
+
+}  // namespace
+
+std::uint64_t name_hash(std::string_view name) noexcept { return hash::of(name, 0); }
+
+Scope Tables::scope_of(std::uint32_t group, std::string_view environment) const noexcept {
+  Scope scope;
+  scope.tables = this;
+  scope.group_number = group;
+  if (group == UINT32_MAX) return scope;
+  scope.environment_number = environment_number(*this, environment);
+  if (scope.environment_number == UINT32_MAX) {
+    scope.reason = Reason::EnvironmentUnknown;
+  } else {
+    scope.reason = Reason::None;
+    scope.leaf = leaf_number(*this, group, scope.environment_number);
+  }
+  return scope;
+}
+
+Scope Tables::locate(const http::Host& host, std::string_view environment) const noexcept {
+  if (host.kind == http::HostKind::Name) {
+    if (const HostSlot* slot = find_host(*this, host.name)) {
+      Scope scope = scope_of(slot->group, environment);
+      scope.via_subdomain = slot->via_subdomain;
+      scope.min_tls = slot->min_tls;
+      return scope;
+    }
+    if (is_of_system(*this, host.name)) return scope_of(UINT32_MAX, environment);
+  }
+  return scope_of(fallback, environment);
+}
+
+Scope Tables::locate_group(std::string_view group, std::string_view environment) const noexcept {
+  const auto last = groups.end() - 1;
+  const auto at = std::find_if(groups.begin(), last, [&](const Group& g) { return view(g.name) == group; });
+  return scope_of(at == last ? UINT32_MAX : static_cast<std::uint32_t>(at - groups.begin()), environment);
+}
+
+std::string_view Scope::group() const noexcept {
+  return group_number == UINT32_MAX ? std::string_view{} : tables->view(tables->groups[group_number].name);
+}
+
+std::string_view Scope::environment() const noexcept {
+  return environment_number == UINT32_MAX ? std::string_view{}
+                                          : tables->view(tables->environments[environment_number]);
+}
+
+}  // namespace sluice::route

@@ -1,0 +1,131 @@
+#include "route/draft.hpp"
+
+#include <algorithm>
+
+#include "base/number.hpp"
+#include "route/split.hpp"
+
+namespace sluice::route {
+namespace {
+
+constexpr unsigned kEnd = 0, kLiteral = 1, kVariable = 2, kTail = 3;
+constexpr std::size_t kOrdered = 26;  // segments whose kinds fit into Draft::order
+
+ShapeKind kind_of(const Reading& reading, Mode mode) noexcept {
+  if (mode == Mode::Prefix) return reading.ends_with_slash ? ShapeKind::PrefixSlash : ShapeKind::Prefix;
+  const bool has_tail = reading.count != 0 && reading.pieces[reading.count - 1u].kind == SegmentKind::Tail;
+  return has_tail ? ShapeKind::Tail : ShapeKind::Exact;
+}
+
+bool is_prefix(ShapeKind kind) noexcept {
+  return kind == ShapeKind::Prefix || kind == ShapeKind::PrefixSlash;
+}
+
+}  // namespace
+
+std::uint32_t Numbers::of(std::string_view name) {
+  const auto [at, is_new] = known_.try_emplace(name, static_cast<std::uint32_t>(names_.size()));
+  if (is_new) names_.push_back(name);
+  return at->second;
+}
+
+std::optional<Problem> Drafts::add(const Spec& spec, std::uint32_t number) {
+  Draft draft;
+  draft.spec = number;
+  if (spec.method == "ANY")
+    draft.method = Method::Any;
+  else if (const auto method = method_of(spec.method))
+    draft.method = *method;
+  else
+    return Problem{.kind = ProblemKind::MethodIllegal, .spec = number};
+  if (const auto fault = read(spec.path, spec.mode, reading_))
+    return Problem{
+        .kind = ProblemKind::PatternIllegal, .spec = number, .fault = fault->kind, .offset = fault->offset};
+  take(draft, spec.path, spec.mode);
+  drafts_.push_back(draft);
+  return std::nullopt;
+}
+
+/// What must stand in a path: for a prefix without its final slash, for a tail up to where the tail begins.
+void Drafts::take(Draft& draft, std::string_view pattern, Mode mode) {
+  const std::span pieces = std::span(reading_.pieces).first(reading_.count);
+  draft.kind = kind_of(reading_, mode);
+  const bool ends_empty = draft.kind == ShapeKind::Exact && reading_.ends_with_slash;
+  draft.length = static_cast<std::uint16_t>(pieces.size() + ends_empty - (draft.kind == ShapeKind::Tail));
+  draft.text = static_cast<std::uint32_t>(text_.size());
+  draft.text_bytes = static_cast<std::uint16_t>(reading_.text_bytes - (draft.kind == ShapeKind::PrefixSlash));
+  text_.append(reading_.fixed(), 0, draft.text_bytes);
+  draft.places = static_cast<std::uint32_t>(places_.size());
+  const Words words(reading_.fixed());
+  for (std::size_t i = 0; i < draft.length; ++i) {
+    if (i < pieces.size() && pieces[i].kind == SegmentKind::Parameter) {
+      places_.push_back(static_cast<std::uint8_t>(i));
+      ++draft.variables;
+      continue;
+    }
+    const Piece piece = i < pieces.size() ? pieces[i] : Piece{SegmentKind::Literal, reading_.text_bytes, 0};
+    draft.hash ^= segment_hash(words, piece.at, piece.size, i);
+    note_literal(reading_.literal(piece));
+  }
+  draft.names = intern_names(pattern);
+  if (is_prefix(draft.kind))
+    draft.order = (std::uint64_t{1} << 63) | (std::uint64_t{511} - draft.length) << 52;
+  for (std::size_t i = 0; i < kOrdered; ++i)
+    draft.order |= std::uint64_t{kind_at(draft, i)} << (2 * (kOrdered - 1 - i));
+}
+
+std::uint32_t Drafts::intern_names(std::string_view pattern) {
+  std::string list;
+  for (const Piece& piece : std::span(reading_.pieces).first(reading_.count)) {
+    if (piece.kind == SegmentKind::Literal) continue;
+    list += static_cast<char>(piece.size);
+    list += pattern.substr(piece.at, piece.size);
+  }
+  if (list.empty()) return 0;
+  const auto [at, is_new] =
+      names_.try_emplace(std::move(list), static_cast<std::uint32_t>(tables_.text.size()));
+  if (is_new) tables_.text += at->first;
+  return at->second;
+}
+
+unsigned Drafts::kind_at(const Draft& draft, std::size_t i) const noexcept {
+  if (i >= draft.length) return i == draft.length && draft.kind == ShapeKind::Tail ? kTail : kEnd;
+  const auto variables = places(draft);
+  return std::binary_search(variables.begin(), variables.end(), i) ? kVariable : kLiteral;
+}
+
+bool Drafts::is_same_shape(const Draft& a, const Draft& b) const noexcept {
+  return a.order == b.order && a.kind == b.kind && a.length == b.length &&
+         std::ranges::equal(places(a), places(b));
+}
+
+bool Drafts::is_same_pattern(const Draft& a, const Draft& b) const noexcept {
+  return is_same_shape(a, b) && text(a) == text(b);
+}
+
+/// Source: the published gateway's user guide on match modes for "absolute before prefix, longest prefix
+/// first".
+bool Drafts::precedes(const Draft& a, const Draft& b) const noexcept {
+  if (a.order != b.order) return a.order < b.order;
+  for (std::size_t i = kOrdered; i <= std::max(a.length, b.length); ++i)
+    if (kind_at(a, i) != kind_at(b, i)) return kind_at(a, i) < kind_at(b, i);
+  if (a.kind != b.kind) return a.kind > b.kind;
+  if (const int difference = text(a).compare(text(b)); difference != 0) return difference < 0;
+  return a.method != b.method ? a.method < b.method : a.spec < b.spec;
+}
+
+void Drafts::note_literal(std::string_view literal) {
+  if (literal.empty() || literal[0] != 'x') return;
+  if (const auto n = number::decimal(literal.substr(1), UINT32_MAX - 1))
+    taken_.push_back(static_cast<std::uint32_t>(*n));
+}
+
+std::string Drafts::fresh_segment() const {
+  std::vector<std::uint32_t> taken = taken_;
+  std::sort(taken.begin(), taken.end());
+  std::uint32_t free = 1;
+  for (const std::uint32_t n : taken) free += n == free;
+  return "x" + std::to_string(free);
+}
+
+}  // namespace sluice::route

@@ -1,0 +1,39 @@
+// The compiled table against the slow matcher, on sets made to overlap.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+#include "route/compare.hpp"
+
+namespace {
+
+/// SLUICE_ROUNDS multiplies the work: the slow suite sets it.
+std::size_t rounds() {
+  const char* text = std::getenv("SLUICE_ROUNDS");
+  return text == nullptr ? 1 : static_cast<std::size_t>(std::atoi(text));
+}
+
+void compare_all(const char* what, const compare::Shape& shape, std::uint64_t seed, std::size_t sets,
+                 std::size_t questions) {
+  compare::Random random(seed);
+  CAPTURE(what);
+  CAPTURE(seed);
+  CHECK(compare::difference(random, shape, sets * rounds(), questions) == "");
+}
+
+}  // namespace
+
+TEST_CASE("route: random sets answer as the slow matcher does, whatever their order") {
+  compare_all("few", {.routes = 6, .depth = 3, .words = {"a", "b"}}, 0x51, 600, 60);
+  compare_all("many", {.routes = 60, .depth = 4, .words = {"a", "b"}}, 0x52, 60, 200);
+  compare_all("one word", {.routes = 40, .depth = 6, .words = {"a"}}, 0x53, 60, 200);
+  compare_all("escapes", {.routes = 30, .depth = 3, .words = {"%61", "a", "%7Bx%7D", "b%20c", "*"}}, 0x54, 60,
+              100);
+  compare_all("long words",
+              {.routes = 30,
+               .depth = 4,
+               .words = {"abcdefg", "abcdefgh", "abcdefghi", "abcdefghijklmnop", "abcdefghijklmnopq",
+                         "abcdefghijklmnopqrstuvwxyzabcdefghijkl"}},
+              0x55, 60, 100);
+  compare_all("deep", {.routes = 60, .depth = 40, .words = {"a", "b"}}, 0x56, 20, 60);
+}
