@@ -1,0 +1,101 @@
+#!/bin/sh
+# sh tests/run.sh [--quick]: installs what the tests need, builds, runs every test; works from any folder.
+#
+#   --quick   the plain gcc build alone; without it also address and undefined-behaviour sanitizers with gcc and
+#             with clang, the thread sanitizer over the suite `threads`, and the build with OpenSSL
+#
+# A line a test program, and the last line sums up: `N passed, N failed, N skipped`, in test cases. The exit status
+# is 0 when none failed. Builds stay in build-test*/, so the second run is quick.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+quick=no
+for option in "$@"; do
+  case $option in
+    --quick) quick=yes ;;
+    *) echo "tests: unknown option $option; there is --quick" >&2; exit 2 ;;
+  esac
+done
+
+give_up() {
+  echo "tests: $1" >&2
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+}
+
+# package=what shows that it is there: a command, or a file
+needed='
+  g++=g++ clang=clang++ clang-format=clang-format meson=meson ninja-build=ninja ccache=ccache cmake=cmake
+  pkg-config=pkg-config python3=python3 python3-jsonschema=/usr/lib/python3/dist-packages/jsonschema/__init__.py
+  binutils=readelf curl=curl nodejs=node npm=npm git=git
+  node-llhttp=/usr/share/llhttp/llhttp.c libxxhash-dev=/usr/include/xxhash.h
+  libmbedtls-dev=/usr/include/mbedtls/sha256.h libssl-dev=/usr/include/openssl/sha.h
+  libsimdjson-dev=/usr/include/simdjson.h rapidjson-dev=/usr/include/rapidjson/writer.h libre2-dev=/usr/include/re2/re2.h
+  libcli11-dev=/usr/include/CLI/CLI.hpp libcpp-httplib-dev=/usr/include/httplib.h
+  doctest-dev=/usr/include/doctest/doctest.h'
+
+missing=
+for pair in $needed; do
+  proof=${pair#*=}
+  case $proof in
+    /*) [ -e "$proof" ] || missing="$missing ${pair%%=*}" ;;
+    *) command -v "$proof" >/dev/null 2>&1 || missing="$missing ${pair%%=*}" ;;
+  esac
+done
+if [ -n "$missing" ]; then
+  as_root=
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  command -v apt-get >/dev/null || give_up "missing, and there is no apt-get to install them:$missing"
+  [ -z "$as_root" ] || command -v sudo >/dev/null || give_up "missing, and neither root nor sudo to install them:$missing"
+  echo "tests: installing$missing"
+  export DEBIAN_FRONTEND=noninteractive
+  $as_root apt-get update -qq >/dev/null 2>&1
+  # shellcheck disable=SC2086  # one word a package
+  $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
+    give_up "apt-get could not install:$missing"
+fi
+
+sums=$(mktemp) || exit 1
+trap 'rm -f "$sums"' EXIT
+
+# suite NAME COMPILER MESON-OPTIONS -- MESON-TEST-OPTIONS: builds in build-test-NAME and runs what is asked for
+suite() {
+  name=$1 build=build-test-$1 compiler=$2
+  shift 2
+  options=
+  while [ "$1" != -- ]; do options="$options $1"; shift; done
+  shift
+  log=$build/build.log
+  started=$(date +%s)
+  mkdir -p "$build"
+  if [ ! -f "$build/build.ninja" ]; then
+    case $compiler in gcc) cxx=g++ ;; *) cxx=clang++ ;; esac
+    # shellcheck disable=SC2086
+    CC="ccache $compiler" CXX="ccache $cxx" meson setup "$build" -Dbuildtype=debugoptimized $options >"$log" 2>&1 ||
+      { tail -20 "$log"; echo "tests: $name: could not be configured"; echo "0 1 0" >>"$sums"; return; }
+  fi
+  ninja -C "$build" >"$log" 2>&1 ||
+    { grep -E -A5 'error:|FAILED|ERROR' "$log" | head -60; echo "tests: $name: does not build"; echo "0 1 0" >>"$sums"; return; }
+  meson test -C "$build" --no-rebuild --num-processes 2 "$@" >/dev/null 2>&1
+  python3 tests/count.py "$name" "$build/meson-logs/testlog.json" "$sums"
+  echo "tests: $name took $(($(date +%s) - started)) s"
+}
+
+export CCACHE_NOHASHDIR=1
+export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+sanitize='-Db_sanitize=address,undefined -Db_lundef=false'
+code_only='--no-suite shape --no-suite install --no-suite clients'
+
+suite gcc gcc --
+if [ $quick = no ]; then
+  # shellcheck disable=SC2086
+  {
+    suite gcc-asan gcc $sanitize -- $code_only --timeout-multiplier 6
+    suite clang-asan clang $sanitize -- $code_only --timeout-multiplier 6
+    suite clang-tsan clang -Db_sanitize=thread -Db_lundef=false -- --suite threads --timeout-multiplier 10
+    suite openssl gcc -Dcrypto=openssl -- $code_only
+  }
+fi
+
+awk '{ passed += $1; failed += $2; skipped += $3 }
+     END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped; exit (failed > 0 || passed == 0) }' "$sums"
