@@ -29,7 +29,8 @@ struct Backend::Action {
   Place place = Place::Path;
   Origin origin = Origin::Constant;
   System system = System::None;
-  bool is_tail = false;  // the value's slashes separate segments
+  bool is_tail = false;      // the value's slashes separate segments
+  bool is_captured = false;  // the value stood in the request's path
 };
 
 // A compiled backend, as the files that build calls see it.

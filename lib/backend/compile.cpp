@@ -169,6 +169,7 @@ class Compiler {
     if (found == declared_.end()) return fail(Kind::ParamUnknown, index);
     action.source = static_cast<std::uint16_t>(found - declared_.begin());
     action.is_tail = found->is_tail;
+    action.is_captured = found->place == Place::Path;
     return true;
   }
 

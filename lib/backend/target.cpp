@@ -57,11 +57,13 @@ class TargetBuilder {
     return true;
   }
 
-  // An empty value would make the segments around it neighbours, so it is as impossible as an absent one.
+  // An empty value would make the segments around it neighbours, so it is as impossible as an absent one. A
+  // value captured from a raw path is encoded already.
   bool put_value(const Action& action) noexcept {
     const auto value = own_value(action);
     if (!value || value->empty()) return false;
-    if (action.origin == Origin::Constant)
+    const bool is_raw = action.is_captured && inbound_.mode == PathMode::Raw;
+    if (action.origin == Origin::Constant || is_raw)
       out_.put(*value);
     else
       put_encoded(out_, *value, action.is_tail ? http::Encoding::Path : http::Encoding::PathSegment);

@@ -58,7 +58,7 @@ struct Outcome {
   string error{};
   string target{};
   std::vector<string> fields{};
-  backend::Call call{};  // views die with the fixture; numbers stay
+  backend::Call call{};  ///< its views live as long as the fixture
 };
 
 class Fixture {
@@ -73,7 +73,8 @@ class Fixture {
     for (const string& text : split(c.params, ";")) spec_.params.push_back(param_of(trimmed(text)));
     spec_.http = c.http;
     spec_.appends_remainder = c.front.ends_with("/*");
-    request_ = {.method = case_.method, .target = case_.target, .host = "front.example.com", .headers = fields_};
+    request_ = {
+        .method = case_.method, .target = case_.target, .host = "front.example.com", .headers = fields_};
     facts_.source_ip = "198.51.100.7";
     facts_.stage = "RELEASE";
     facts_.api_id = "a1";
@@ -97,14 +98,15 @@ class Fixture {
     if (!path) return {.error = "path"};
     path_ = *path;
     if (!match()) return {.error = "no match"};
-    const auto compiled = backend::compile(spec_, declared_);
+    auto compiled = backend::compile(spec_, declared_);
     if (!compiled) return {.error = "spec " + std::to_string(static_cast<int>(compiled.error().kind))};
+    backend_.emplace(std::move(*compiled));
     const auto params = params::compile(checks_);
     const auto checked = params::check(*params, request_, captures_, values_room_);
     if (!checked) return {.error = string(error_text(checked.error().reason))};
     const backend::Inbound inbound{request_, facts_, path_, remainder_, checked->values, case_.mode};
-    if (to_.host.empty()) to_.host = compiled->host();
-    const auto built = backend::build(*compiled, inbound, forwarding_, to_, room_);
+    if (to_.host.empty()) to_.host = backend_->host();
+    const auto built = backend::build(*backend_, inbound, forwarding_, to_, room_);
     if (!built) return {.error = string(error_text(built.error()))};
     Outcome out{.error = {}, .target = string(built->call.target), .fields = {}, .call = built->call};
     for (const Header& h : built->call.headers) out.fields.push_back(string(h.name) + ": " + string(h.value));
@@ -177,6 +179,7 @@ class Fixture {
   Facts facts_;
   backend::Forwarding forwarding_;
   backend::Destination to_;
+  std::optional<backend::Backend> backend_;
   string_view path_, remainder_;
   char path_room_[4096], values_room_[4096];
   char room_[16384];
