@@ -59,6 +59,8 @@ class Secrets {
   Secrets(const std::string_view (&texts)[N]) noexcept : form_(Form::Texts), texts_(texts) {}
   Secrets(std::span<const std::string_view> texts) noexcept : form_(Form::Texts), texts_(texts) {}
   Secrets(const Key& key) noexcept : form_(Form::Keys), keys_(&key, 1) {}
+  template <std::size_t N>
+  Secrets(const Key (&keys)[N]) noexcept : form_(Form::Keys), keys_(keys) {}
   Secrets(std::span<const Key> keys) noexcept : form_(Form::Keys), keys_(keys) {}
 
   Form form() const noexcept { return form_; }
