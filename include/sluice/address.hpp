@@ -115,16 +115,23 @@ class AddressSet {
   AddressSet& operator=(AddressSet&&) noexcept;
   ~AddressSet();
 
-  bool contains(const Address& address) const noexcept { return find(address).has_value(); }
+  bool contains(const Address& address) const noexcept { return place_of(address) != kNowhere; }
 
   /// The place of the first range in the compiled list that holds `address`.
-  std::optional<std::uint32_t> find(const Address& address) const noexcept;
+  std::optional<std::uint32_t> find(const Address& address) const noexcept {
+    const std::uint32_t place = place_of(address);
+    return place == kNowhere ? std::nullopt : std::optional(place);
+  }
 
   /// Memory held, in bytes.
   std::size_t bytes() const noexcept;
 
  private:
+  static constexpr std::uint32_t kNowhere = UINT32_MAX;
   struct Tables;
+
+  std::uint32_t place_of(const Address& address) const noexcept;
+
   std::unique_ptr<const Tables> tables_;
 };
 

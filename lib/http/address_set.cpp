@@ -1,19 +1,19 @@
 // An address set: ranges flattened to disjoint pieces, one table a family, each under an index of slots.
 //
-// IPv4: three parallel arrays, 12 bytes a piece.
+// IPv4: rows of 12 bytes.
 //
-//   firsts (in the index)  lasts  owners
+//   first (the key)   last   owner
 //
 // IPv6: lists name whole /64 networks or shorter prefixes, or single hosts; so the table is keyed by the
-// upper 64 bits, 20 bytes a piece, and a piece is one of three kinds:
+// upper 64 bits, 20 bytes a piece. Such keys crowd in few slots, so they are searched alone; what they lead
+// to stands in arrays of its own. A piece is one of three kinds:
 //
-//   kind   first (in the index)   second                     tag
-//   Span   first upper half       last upper half            kind | owner     all of these /64 networks
-//   Host   upper half             lower half                 kind | owner     one address alone in its /64
-//   Group  upper half             start and count in `lower` kind             anything else within one /64
+//   kind   key                 second                     tag
+//   Span   first upper half    last upper half            kind | owner     all of these /64 networks
+//   Host   upper half          lower half                 kind | owner     one address alone in its /64
+//   Group  upper half          start and count in lower   kind             anything else within one /64
 //
 // `lower` holds the pieces of all groups by their lower 64 bits; a group is searched without an index.
-#include <bit>
 #include <limits>
 #include <new>
 #include <stdexcept>
@@ -25,7 +25,9 @@
 namespace sluice {
 namespace {
 
-using Owner = std::optional<std::uint32_t>;
+using Owner = std::uint32_t;
+
+constexpr Owner kNobody = UINT32_MAX;
 
 constexpr std::size_t kMaxRanges = std::size_t{1} << 30;  // two bits of a tag are the kind
 constexpr std::uint64_t kLowest = 0;
@@ -34,10 +36,19 @@ constexpr std::uint64_t kHighest = std::numeric_limits<std::uint64_t>::max();
 Address before(const Address& a) noexcept { return {a.low == kLowest ? a.high - 1 : a.high, a.low - 1}; }
 Address after(const Address& a) noexcept { return {a.low == kHighest ? a.high + 1 : a.high, a.low + 1}; }
 
-template <class T>
-std::size_t bytes_of(const std::vector<T>& list) noexcept {
-  return list.capacity() * sizeof(T);
-}
+/// Whether a piece holds the address is as good as random, so no branch asks: many look-ups run side by side.
+Owner owner_if(bool is_held, Owner owner) noexcept { return owner | (static_cast<Owner>(is_held) - 1); }
+
+/// A piece as a row that is found by its first number.
+template <class Number>
+struct PieceRow {
+  using Key = Number;
+  Number first;
+  Number last;
+  Owner owner;
+  Key key() const noexcept { return first; }
+  Owner owner_of(Number number) const noexcept { return owner_if(number <= last, owner); }
+};
 
 class TableV4 {
  public:
@@ -45,30 +56,22 @@ class TableV4 {
   explicit TableV4(std::vector<Piece<std::uint32_t>> ranges) {
     const auto pieces = flatten(
         std::move(ranges), [](std::uint32_t n) { return n - 1; }, [](std::uint32_t n) { return n + 1; });
-    std::vector<std::uint32_t> firsts;
-    firsts.reserve(pieces.size());
-    lasts_.reserve(pieces.size());
-    owners_.reserve(pieces.size());
-    for (const auto& piece : pieces) {
-      firsts.push_back(piece.first);
-      lasts_.push_back(piece.last);
-      owners_.push_back(piece.owner);
-    }
-    firsts_ = AddressIndex(std::move(firsts));
+    std::vector<Row> rows;
+    rows.reserve(pieces.size());
+    for (const auto& piece : pieces) rows.push_back({piece.first, piece.last, piece.owner});
+    rows_ = AddressIndex(std::move(rows));
   }
 
   Owner find(std::uint32_t number) const noexcept {
-    const std::size_t count = firsts_.count_up_to(number);
-    if (count == 0 || number > lasts_[count - 1]) return std::nullopt;
-    return owners_[count - 1];
+    const Row* row = rows_.find(number);
+    return row == nullptr ? kNobody : row->owner_of(number);
   }
 
-  std::size_t bytes() const noexcept { return firsts_.bytes() + bytes_of(lasts_) + bytes_of(owners_); }
+  std::size_t bytes() const noexcept { return rows_.bytes(); }
 
  private:
-  AddressIndex<std::uint32_t> firsts_;
-  std::vector<std::uint32_t> lasts_;
-  std::vector<std::uint32_t> owners_;
+  using Row = PieceRow<std::uint32_t>;
+  AddressIndex<Row> rows_;
 };
 
 class TableV6 {
@@ -76,46 +79,50 @@ class TableV6 {
   TableV6() = default;
   explicit TableV6(std::vector<Piece<Address>> ranges) {
     const auto pieces = flatten(std::move(ranges), before, after);
-    firsts_in_making_.reserve(pieces.size());
-    seconds_.reserve(pieces.size());
-    tags_.reserve(pieces.size());
+    keys_in_making_.reserve(pieces.size());
     for (const auto& piece : pieces) put(piece);
     put_group();
-    for (auto* list : {&firsts_in_making_, &seconds_, &lower_firsts_, &lower_lasts_}) list->shrink_to_fit();
-    for (auto* list : {&tags_, &lower_owners_}) list->shrink_to_fit();
+    keys_in_making_.shrink_to_fit();
+    seconds_.shrink_to_fit();
+    tags_.shrink_to_fit();
+    lower_.shrink_to_fit();
     group_ = {};
-    firsts_ = AddressIndex(std::exchange(firsts_in_making_, {}));
+    keys_ = AddressIndex(std::exchange(keys_in_making_, {}));
   }
 
   Owner find(const Address& address) const noexcept {
-    const std::size_t count = firsts_.count_up_to(address.high);
-    if (count == 0) return std::nullopt;
-    const std::size_t at = count - 1;
-    switch (tags_[at] & kKindMask) {
-      case kSpan:
-        if (address.high <= seconds_[at]) return tags_[at];
-        return std::nullopt;
-      case kHost:
-        if (address.high == firsts_.key(at) && address.low == seconds_[at]) return tags_[at] & ~kKindMask;
-        return std::nullopt;
-      default:
-        return address.high == firsts_.key(at) ? find_lower(seconds_[at], address.low) : std::nullopt;
-    }
+    const UpperRow* row = keys_.find(address.high);
+    if (row == nullptr) return kNobody;
+    const std::size_t at = keys_.place_of(row);
+    const std::uint64_t second = seconds_[at];
+    const std::uint32_t tag = tags_[at];
+    const bool is_same = address.high == row->upper;
+    if ((tag & kGroup) != 0) return is_same ? find_lower(second, address.low) : kNobody;
+    const bool is_in_span = ((tag & kHost) == 0) & (address.high <= second);
+    const bool is_host = ((tag & kHost) != 0) & is_same & (address.low == second);
+    return owner_if(is_in_span | is_host, tag & ~kKindMask);
   }
 
   std::size_t bytes() const noexcept {
-    return firsts_.bytes() + bytes_of(seconds_) + bytes_of(tags_) + bytes_of(lower_firsts_) +
-           bytes_of(lower_lasts_) + bytes_of(lower_owners_);
+    return keys_.bytes() + seconds_.capacity() * sizeof(std::uint64_t) +
+           tags_.capacity() * sizeof(std::uint32_t) + lower_.capacity() * sizeof(LowerRow);
   }
 
  private:
+  using LowerRow = PieceRow<std::uint64_t>;
+  struct UpperRow {
+    using Key = std::uint64_t;
+    std::uint64_t upper;
+    Key key() const noexcept { return upper; }
+  };
+
   static constexpr std::uint32_t kSpan = 0;
   static constexpr std::uint32_t kHost = std::uint32_t{1} << 30;
   static constexpr std::uint32_t kGroup = std::uint32_t{2} << 30;
   static constexpr std::uint32_t kKindMask = std::uint32_t{3} << 30;
 
-  void put_row(std::uint64_t first, std::uint64_t second, std::uint32_t tag) {
-    firsts_in_making_.push_back(first);
+  void put_row(std::uint64_t key, std::uint64_t second, std::uint32_t tag) {
+    keys_in_making_.push_back({key});
     seconds_.push_back(second);
     tags_.push_back(tag);
   }
@@ -123,13 +130,13 @@ class TableV6 {
   /// A piece of some upper halves: what it holds of its first and last /64 may be a part, between them is
   /// all.
   void put(Piece<Address> piece) {
-    if (piece.first.low != kLowest || (piece.first.high == piece.last.high && piece.last.low != kHighest)) {
-      const bool ends_here = piece.first.high == piece.last.high;
-      put_part(piece.first.high, {piece.first.low, ends_here ? piece.last.low : kHighest, piece.owner});
-      if (ends_here) return;
-      piece.first = {piece.first.high + 1, kLowest};
-    }
+    const bool is_within_one = piece.first.high == piece.last.high;
     const bool is_whole = piece.last.low == kHighest;
+    if (piece.first.low != kLowest || (is_within_one && !is_whole)) {
+      put_part(piece.first.high, {piece.first.low, is_within_one ? piece.last.low : kHighest, piece.owner});
+      if (is_within_one) return;
+      ++piece.first.high;
+    }
     if (is_whole || piece.first.high < piece.last.high) {
       put_group();
       put_row(piece.first.high, is_whole ? piece.last.high : piece.last.high - 1, kSpan | piece.owner);
@@ -138,7 +145,7 @@ class TableV6 {
   }
 
   /// A part of one /64: kept until all parts of that network are together.
-  void put_part(std::uint64_t upper, const Piece<std::uint64_t>& part) {
+  void put_part(std::uint64_t upper, const LowerRow& part) {
     if (!group_.empty() && upper != group_upper_) put_group();
     group_upper_ = upper;
     group_.push_back(part);
@@ -149,34 +156,26 @@ class TableV6 {
     if (group_.size() == 1 && group_[0].first == group_[0].last) {
       put_row(group_upper_, group_[0].first, kHost | group_[0].owner);
     } else {
-      put_row(group_upper_, std::uint64_t{lower_firsts_.size()} << 32 | group_.size(), kGroup);
-      for (const auto& part : group_) {
-        lower_firsts_.push_back(part.first);
-        lower_lasts_.push_back(part.last);
-        lower_owners_.push_back(part.owner);
-      }
+      put_row(group_upper_, std::uint64_t{lower_.size()} << 32 | group_.size(), kGroup);
+      lower_.insert(lower_.end(), group_.begin(), group_.end());
     }
     group_.clear();
   }
 
   Owner find_lower(std::uint64_t start_and_count, std::uint64_t lower) const noexcept {
-    const std::size_t start = start_and_count >> 32;
-    const std::size_t size = start_and_count & 0xffffffff;
-    const std::size_t count = count_up_to(lower_firsts_.data() + start, size, lower);
-    if (count == 0 || lower > lower_lasts_[start + count - 1]) return std::nullopt;
-    return lower_owners_[start + count - 1];
+    const LowerRow* start = lower_.data() + (start_and_count >> 32);
+    const std::size_t count = count_up_to(start, start_and_count & 0xffffffff, lower);
+    return count == 0 ? kNobody : start[count - 1].owner_of(lower);
   }
 
-  AddressIndex<std::uint64_t> firsts_;
+  AddressIndex<UpperRow> keys_;
   std::vector<std::uint64_t> seconds_;
   std::vector<std::uint32_t> tags_;
-  std::vector<std::uint64_t> lower_firsts_;
-  std::vector<std::uint64_t> lower_lasts_;
-  std::vector<std::uint32_t> lower_owners_;
+  std::vector<LowerRow> lower_;
 
   // Used while the table is made.
-  std::vector<std::uint64_t> firsts_in_making_;
-  std::vector<Piece<std::uint64_t>> group_;
+  std::vector<UpperRow> keys_in_making_;
+  std::vector<LowerRow> group_;
   std::uint64_t group_upper_ = 0;
 };
 
@@ -226,8 +225,9 @@ Result<AddressSet, Reason> AddressSet::compile(std::span<const Range> ranges, Na
   return Reason::OutOfMemory;
 }
 
-std::optional<std::uint32_t> AddressSet::find(const Address& address) const noexcept {
-  if (tables_ == nullptr) return std::nullopt;
+std::uint32_t AddressSet::place_of(const Address& address) const noexcept {
+  static_assert(kNowhere == kNobody);
+  if (tables_ == nullptr) return kNowhere;
   if (address.is_v4()) return tables_->v4.find(address.v4_number());
   if (tables_->nat64 == Nat64::Apart) return tables_->v6.find(address);
   const Address meant = address.without_nat64();
