@@ -7,6 +7,7 @@
 
 #include "base/ascii.hpp"
 #include "base/number.hpp"
+#include "base/utf8.hpp"
 
 namespace sluice::params {
 namespace {
@@ -65,26 +66,6 @@ Fit fit(T value, T least, T most) noexcept {
   return value < least ? Fit::Below : value > most ? Fit::Above : Fit::Within;
 }
 
-// Bytes of the code point in front, 0 where there is none.
-std::size_t code_point_size(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = byte(0);
-  const std::size_t size = lead < 0x80   ? 1
-                           : lead < 0xc2 ? 0
-                           : lead < 0xe0 ? 2
-                           : lead < 0xf0 ? 3
-                           : lead < 0xf5 ? 4
-                                         : 0;
-  if (size == 0 || size > text.size()) return 0;
-  for (std::size_t i = 1; i < size; ++i)
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  if (size < 3) return size;
-  const unsigned second = byte(1);  // overlong forms, surrogates, beyond U+10FFFF
-  const bool is_bad = (lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
-                      (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f);
-  return is_bad ? 0 : size;
-}
-
 }  // namespace
 
 std::optional<Fit> fit_number(std::string_view text, std::int64_t least, std::int64_t most) noexcept {
@@ -101,10 +82,10 @@ std::optional<Fit> fit_number(std::string_view text, std::int64_t least, std::in
 
 std::size_t length_of(std::string_view text) noexcept {
   std::size_t points = 0;
-  for (std::size_t at = 0; at < text.size(); ++points) {
-    const std::size_t size = code_point_size(text.substr(at));
-    if (size == 0) return text.size();
-    at += size;
+  for (std::string_view rest = text; !rest.empty(); ++points) {
+    const utf8::Step step = utf8::first(rest);
+    if (!step.valid) return text.size();
+    rest.remove_prefix(step.bytes);
   }
   return points;
 }
