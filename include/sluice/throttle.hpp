@@ -35,6 +35,7 @@ struct Limit {
   std::uint32_t burst = 0;      ///< what a full bucket holds; 0: as `limit`. Only read by TokenBucket
   Algorithm algorithm = Algorithm::TokenBucket;
   std::int32_t utc_offset_seconds = 0;  ///< CalendarDay: local time minus UTC; no daylight saving
+  friend constexpr bool operator==(const Limit&, const Limit&) noexcept = default;
 };
 
 /// A limit made ready for counting: everything that would need a division is done here, once.

@@ -127,6 +127,14 @@ HeadResult Verification::hash_head(const Request& request, const Fields& fields,
 
 Digest Verification::body_digest() const noexcept { return body_.bytes() == 0 ? kEmptyHash : body_.digest(); }
 
+std::string_view Verification::payload_hash(Room room) const noexcept {
+  if (hash_given_) return hash_text_;
+  const HexDigest text = hex(body_digest());
+  if (room.size() < text.bytes.size()) return {};
+  std::ranges::copy(text.bytes, room.begin());
+  return {room.data(), text.bytes.size()};
+}
+
 Verdict Verification::check_signature(const Secrets& secrets) noexcept {
   HexDigest hash;
   if (!hash_given_) {

@@ -1,0 +1,123 @@
+/// One decision. `decide()` for hosts that have everything at hand; the stepped `Transaction` for hosts that must wait
+/// for a body, a secret or an address between two steps.
+///
+///     sluice::State state{seed};
+///     sluice::Transaction transaction;                       // reuse it: it owns the memory of a decision
+///     const auto& d = sluice::decide(*plan, state, request, now, transaction, {.body = body});
+///
+/// The order of the stages stands in lib/gateway/transaction.cpp.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "sluice/address.hpp"
+#include "sluice/decision.hpp"
+#include "sluice/plan.hpp"
+#include "sluice/request.hpp"
+#include "sluice/state.hpp"
+#include "sluice/time.hpp"
+
+namespace sluice {
+
+/// What the host brings before the next step. Numbers are those of the C ABI.
+enum class Need : std::uint8_t {
+  Done = 0,        ///< nothing: the decision is final
+  Body = 1,        ///< the body's bytes, then its end
+  Secret = 2,      ///< the live secrets of a key id
+  Identity = 3,    ///< what IAM says of a token or key
+  Authorizer = 4,  ///< the answer of a custom authorizer
+  Address = 5,     ///< the addresses of a backend given by name
+  Tokens = 6,      ///< the shared store's answer to a lease
+};
+
+/// How a forwarded call ended.
+struct Outcome {
+  enum class Result : std::uint8_t { Response, ConnectFailed, Timeout, Error };
+  Result result = Result::Response;
+  std::uint16_t status = 0;  ///< of the backend, when it answered
+};
+
+/// The secrets that a host knows beside those of the plan.
+struct KnownSecret {
+  std::string_view access{};
+  std::string_view secret{};
+};
+
+/// The addresses that a name resolved to.
+struct Resolved {
+  std::string_view name{};
+  std::span<const Address> addresses{};
+};
+
+/// What `decide()` may need beside the request; all of it may stay empty.
+struct Supplies {
+  std::string_view body{};
+  std::span<const KnownSecret> secrets{};
+  std::span<const Resolved> resolved{};
+};
+
+/// One decision after the other. Starting a new one, or destroying the transaction, abandons one that is not done: what
+/// it took from limits is given back. The head's bytes and the plan must stay until the decision has been read; secrets
+/// are copied into memory that is wiped.
+/// Threads: one at a time. Different transactions share nothing.
+/// Cost: no allocation once warm, that is after one request of that size with that plan.
+class Transaction {
+ public:
+  Transaction() noexcept;
+  ~Transaction();
+  Transaction(Transaction&&) noexcept;
+  Transaction& operator=(Transaction&&) noexcept;
+
+  /// Begins. Gives the first need; at `Done` the decision is final. Without a plan every request is refused
+  /// (`Reason::NoPlan`), as by a gateway that has not loaded its configuration yet.
+  Need start(const Plan* plan, State& state, const Request& request, const Now& now) noexcept;
+  Need start(const Plan& plan, State& state, const Request& request, const Now& now) noexcept {
+    return start(&plan, state, request, now);
+  }
+
+  /// The need in force.
+  Need need() const noexcept;
+
+  /// For `Need::Secret`: whose.
+  std::string_view wanted_access() const noexcept;
+  /// Brings 0 to n live secrets of that key.
+  Need bring_secrets(std::span<const std::string_view> secrets) noexcept;
+
+  /// For `Need::Body`: brings the next bytes (borrowed for the call), then the end.
+  Need bring_body(std::string_view slice) noexcept;
+  Need end_body() noexcept;
+
+  /// For `Need::Address`: which name.
+  std::string_view wanted_name() const noexcept;
+  /// Brings what it resolved to; none: the name does not resolve.
+  Need bring_addresses(std::span<const Address> addresses) noexcept;
+
+  /// Says that a need cannot be met: the decision becomes a refusal with a reason of its own.
+  Need decline() noexcept;
+
+  /// Final once `need()` is `Done`.
+  const Decision& decision() const noexcept;
+
+  /// After a forwarded call: feeds health and balancing, and turns a failure into the answer of its error row
+  /// (`decision()` then is that rejection). Call it once.
+  const Decision& finish(const Outcome& outcome) noexcept;
+
+  struct Work;
+
+ private:
+  std::unique_ptr<Work> work_;
+};
+
+/// The loop over a transaction with everything at hand. A need that `supplies` does not meet is a refusal.
+/// Lifetime: the decision points into `request`, `plan` and `transaction`.   Threads: as `Transaction`.
+const Decision& decide(const Plan* plan, State& state, const Request& request, const Now& now,
+                       Transaction& transaction, const Supplies& supplies = {}) noexcept;
+inline const Decision& decide(const Plan& plan, State& state, const Request& request, const Now& now,
+                              Transaction& transaction, const Supplies& supplies = {}) noexcept {
+  return decide(&plan, state, request, now, transaction, supplies);
+}
+
+}  // namespace sluice

@@ -1,0 +1,125 @@
+// One definition of an API: its own fields and what it refers to. Parameters and backends are handed on.
+#include <string>
+
+#include "config/check.hpp"
+#include "config/rules.hpp"
+#include "sluice/route.hpp"
+
+namespace sluice::config {
+namespace {
+
+constexpr std::int64_t kTags = 30;
+
+constexpr auto kApiRules = std::tuple{
+    Text{"name", &ApiSpec::name, shape::kName, Needed::Yes},
+    Number{"type", &ApiSpec::type, 1, 2, kChoice},
+    Text{"version", &ApiSpec::version, shape::kVersion},
+    Words{"req_protocol", &ApiSpec::req_protocol, "HTTP HTTPS BOTH"},
+    Words{"req_method", &ApiSpec::req_method, "GET POST PUT DELETE HEAD PATCH OPTIONS ANY", Needed::Yes},
+    Text{"req_uri", &ApiSpec::req_uri, shape::kPath, Needed::Yes},
+    Words{"match_mode", &ApiSpec::match_mode, "NORMAL SWA"},
+    Words{"auth_type", &ApiSpec::auth_type, "NONE APP IAM AUTHORIZER", Needed::Yes},
+    Words{"backend_type", &ApiSpec::backend_type, "HTTP FUNCTION MOCK HOST", Needed::Yes},
+    Text{"remark", &ApiSpec::remark, shape::kRemark},
+    Text{"body_remark", &ApiSpec::body_remark, shape::kSample},
+    Text{"result_normal_sample", &ApiSpec::result_normal_sample, shape::kSample},
+    Text{"result_failure_sample", &ApiSpec::result_failure_sample, shape::kSample},
+};
+
+constexpr auto kAuthOptionRules = std::tuple{
+    Words{"app_code_auth_type", &AuthOptionSpec::app_code_auth_type, "DISABLE HEADER"},
+};
+
+route::Mode mode_of(const ApiSpec& api) noexcept {
+  return api.match_mode == "SWA" ? route::Mode::Prefix : route::Mode::Normal;
+}
+
+void check_path(Report& report, const ApiSpec& api) {
+  if (api.req_uri.empty() || api.req_uri.size() > route::kMaxPatternBytes) return;  // reported by the table
+  const auto pattern = route::read_pattern(api.req_uri, mode_of(api));
+  if (pattern) return;
+  const route::PatternError& fault = pattern.error();
+  report.error(route::row(fault.kind), "req_uri",
+               quote(api.req_uri) + ", byte " + std::to_string(fault.offset + 1) + ": " +
+                   std::string(route::text(fault.kind)));
+}
+
+void check_group_id(Walk& walk, const Definition& definition) {
+  const std::string& id = definition.api.group_id;
+  if (id.empty() || id == walk.configuration.groups[definition.group].id) return;
+  const bool exists = walk.links.group(id).kind != Found::Kind::None;
+  walk.report.error(exists ? row_of(2000) : row_of(3001), "group_id",
+                    quote(id) + (exists ? " is another group" : " does not exist"));
+}
+
+void check_response_id(Walk& walk, const Definition& definition) {
+  const std::string& id = definition.api.response_id;
+  if (id.empty()) return;
+  for (const ResponseSpec& response : walk.configuration.groups[definition.group].responses)
+    if (id == (response.id.empty() ? response.name : response.id)) return;
+  walk.report.error(row_of(2000), "response_id", quote(id) + " is no response of the group");
+}
+
+// Preflights are answered without authentication whatever the API says.
+bool is_preflight(const ApiSpec& api) noexcept { return api.cors && api.req_method == "OPTIONS"; }
+
+void check_authentication(Walk& walk, const Definition& definition) {
+  const ApiSpec& api = definition.api;
+  Report& report = walk.report;
+  {
+    const auto option = report.enter("auth_opt");
+    apply(report, api.auth_opt, kAuthOptionRules);
+    if (api.auth_opt.app_code_auth_type == "HEADER" && api.auth_type != "APP")
+      report.error(row_of(2011), "app_code_auth_type", "only APIs with auth_type APP take app codes");
+  }
+  if (api.auth_type == "AUTHORIZER") check_present(report, "authorizer_id", !api.authorizer_id.empty());
+  if (!api.authorizer_id.empty())
+    check_authorizer_reference(walk, api.authorizer_id, "FRONTEND", definition.owner);
+  if (is_preflight(api)) return;
+  if (api.auth_type == "IAM")
+    report.warning(error::Row::IamUnavailable, "auth_type", "calls are refused: IAM is not served yet");
+  if (!api.authorizer_id.empty())
+    report.warning(error::Row::InternalError, "authorizer_id",
+                   "calls are refused: authorizers are not served yet");
+}
+
+void check_tags(Walk& walk, const ApiSpec& api) {
+  Unique taken;
+  check_count(walk.report, "tags", api.tags.size(), allowance(kTags, walk.configuration.gateway.quotas.tags),
+              row_of(3133));
+  for (std::size_t i = 0; i < api.tags.size(); ++i) {
+    const auto here = walk.report.enter("tags", i);
+    check_text(walk.report, {}, api.tags[i], shape::kTag, Needed::Yes);
+    taken.claim(walk.report, api.tags[i], {}, row_of(3213), quote(api.tags[i]));
+  }
+}
+
+}  // namespace
+
+std::string normalised_path(const ApiSpec& api) {
+  const auto pattern = route::read_pattern(api.req_uri, mode_of(api));
+  if (!pattern) return {};
+  std::string path;
+  for (const route::Segment& segment : pattern->segments) {
+    path += '/';
+    if (segment.kind == route::SegmentKind::Literal)
+      path += segment.text;
+    else
+      path += segment.kind == route::SegmentKind::Tail ? "\x01+" : "\x01";  // no literal holds this byte
+  }
+  return pattern->ends_with_slash ? path + '/' : path;
+}
+
+void check_definition(Walk& walk, const Variables& variables, const Definition& definition) {
+  const ApiSpec& api = definition.api;
+  check_group_id(walk, definition);
+  apply(walk.report, api, kApiRules);
+  check_path(walk.report, api);
+  check_authentication(walk, definition);
+  check_response_id(walk, definition);
+  check_request_parameters(walk, api);
+  check_backends(walk, variables, definition);
+  check_tags(walk, api);
+}
+
+}  // namespace sluice::config

@@ -1,0 +1,123 @@
+// VPC channels: members and health checks. A channel that cannot serve (no members, no weight) still loads;
+// its calls are refused, so a warning says so.
+#include <algorithm>
+#include <string>
+
+#include "base/number.hpp"
+#include "config/check.hpp"
+#include "config/host.hpp"
+#include "config/rules.hpp"
+
+namespace sluice::config {
+namespace {
+
+constexpr std::int64_t kMembers = 200;
+constexpr std::int64_t kMaxWeight = 10000;
+
+constexpr auto kChannelRules = std::tuple{
+    Text{"name", &ChannelSpec::name, shape::kDashedName, Needed::Yes},
+    Number{"type", &ChannelSpec::type, 1, 2, kChoice},
+    Number{"port", &ChannelSpec::port, 0, 65535, kPort},
+    Number{"balance_strategy", &ChannelSpec::balance_strategy, 1, 4, kChoice},
+    Words{"member_type", &ChannelSpec::member_type, "ecs ip"},
+    Text{"remark", &ChannelSpec::remark, shape::kRemark},
+};
+
+constexpr auto kMemberRules = std::tuple{
+    Text{"ecs_id", &MemberSpec::ecs_id, shape::kServer},
+    Text{"ecs_name", &MemberSpec::ecs_name, shape::kServer},
+    Number{"port", &MemberSpec::port, 0, 65535, kPort},
+    Number{"weight", &MemberSpec::weight, 0, kMaxWeight},
+    Number{"status", &MemberSpec::status, 1, 2, kChoice},
+};
+
+constexpr auto kHealthRules = std::tuple{
+    Words{"protocol", &HealthSpec::protocol, "TCP HTTP HTTPS"},
+    Words{"method", &HealthSpec::method, "GET HEAD"},
+    Number{"port", &HealthSpec::port, 0, 65535, kPort},
+    Number{"threshold_normal", &HealthSpec::threshold_normal, 2, 10},
+    Number{"threshold_abnormal", &HealthSpec::threshold_abnormal, 2, 10},
+    Number{"timeout", &HealthSpec::timeout, 2, 30},
+    Number{"time_interval", &HealthSpec::time_interval, 5, 300},
+};
+
+// `200` or `201-299`.
+bool is_status_range(std::string_view text) noexcept {
+  const std::size_t dash = text.find('-');
+  const auto status = [](std::string_view digits) {
+    return digits.size() == 3 ? number::decimal(digits, 599) : std::nullopt;
+  };
+  const auto first = status(text.substr(0, dash));
+  const auto last = dash == text.npos ? first : status(text.substr(dash + 1));
+  return first && last && *first >= 100 && *first <= *last;
+}
+
+bool is_status_list(std::string_view text) noexcept {
+  while (true) {
+    const std::size_t end = text.find(',');
+    if (!is_status_range(text.substr(0, end))) return false;
+    if (end == text.npos) return true;
+    text.remove_prefix(end + 1);
+  }
+}
+
+void check_health(Report& report, const HealthSpec& health) {
+  apply(report, health, kHealthRules);
+  if (health.time_interval <= health.timeout)
+    report.error(row_of(2002), "time_interval", "must exceed the timeout", report.pointer("timeout"));
+  if (!health.path.empty() && !health.path.starts_with('/'))
+    report.error(row_of(2011), "path", quote(health.path) + " is no path");
+  if (!health.http_code.empty() && !is_status_list(health.http_code))
+    report.error(row_of(2011), "http_code", quote(health.http_code) + " is no list such as 200,201-299");
+  if (health.protocol != "HTTP" && health.protocol != "HTTPS") return;
+  check_present(report, "path", !health.path.empty());
+  check_present(report, "http_code", !health.http_code.empty());
+}
+
+void check_member(Report& report, const MemberSpec& member, const ChannelSpec& channel) {
+  apply(report, member, kMemberRules);
+  const bool has_port = member.port != 0 || channel.port != 0;
+  if (!has_port)
+    report.warning(error::Row::BackendPortMissing, "port", "neither member nor channel has a port");
+  if (member.host.empty()) {
+    check_present(report, channel.member_type == "ecs" ? "ecs_id" : "host", !member.ecs_id.empty());
+    return;
+  }
+  const auto endpoint = read_endpoint(member.host);
+  if (!endpoint || endpoint->port != 0)
+    report.error(row_of(2024), "host", quote(member.host) + " is no host");
+}
+
+void check_members(Walk& walk, const ChannelSpec& channel) {
+  Report& report = walk.report;
+  check_count(report, "members", channel.members.size(),
+              allowance(kMembers, walk.configuration.gateway.quotas.members), row_of(3110));
+  if (channel.type == 1 && channel.members.size() > 1)
+    report.error(row_of(2003), "members", "a channel of type 1 has one member");
+  for (std::size_t i = 0; i < channel.members.size(); ++i) {
+    const auto here = report.enter("members", i);
+    check_member(report, channel.members[i], channel);
+  }
+  const auto has_weight = [&](const MemberSpec& m) { return m.weight > 0 || channel.balance_strategy > 2; };
+  if (std::ranges::none_of(channel.members, has_weight))
+    report.warning(error::Row::NoBackendAvailable, "members",
+                   "calls are refused: there is no member to choose");
+}
+
+}  // namespace
+
+void check_channels(Walk& walk) {
+  Names names(row_of(3208));
+  for (std::size_t i = 0; i < walk.configuration.vpc_channels.size(); ++i) {
+    const ChannelSpec& channel = walk.configuration.vpc_channels[i];
+    const auto here = walk.report.enter("vpc_channels", i);
+    names.claim(walk.report, channel);
+    apply(walk.report, channel, kChannelRules);
+    check_members(walk, channel);
+    if (!channel.vpc_health_config) continue;
+    const auto health = walk.report.enter("vpc_health_config");
+    check_health(walk.report, *channel.vpc_health_config);
+  }
+}
+
+}  // namespace sluice::config

@@ -1,0 +1,167 @@
+// An HTTP backend: method, path, and either a channel or an address. Text with `#variables#` is judged as it
+// reads in every environment in which the definition is in effect; what only a variable makes wrong is a
+// warning, because the variable can be changed without publishing again and calls are checked once more.
+#include <string>
+
+#include "backend/template.hpp"
+#include "config/check.hpp"
+#include "config/host.hpp"
+#include "config/rules.hpp"
+#include "http/forbidden.hpp"
+
+namespace sluice::config {
+namespace {
+
+constexpr std::int64_t kMaxTimeout = 60000;
+
+constexpr auto kBackendRules = std::tuple{
+    Words{"req_protocol", &BackendSpec::req_protocol, "HTTP HTTPS"},
+    Words{"req_method", &BackendSpec::req_method, "GET POST PUT DELETE HEAD PATCH OPTIONS ANY", Needed::Yes},
+    Text{"req_uri", &BackendSpec::req_uri, shape::kPath, Needed::Yes},
+    Number{"timeout", &BackendSpec::timeout, 1, kMaxTimeout},
+    Number{"retry_count", &BackendSpec::retry_count, -1, 10},
+    Number{"vpc_channel_status", &BackendSpec::vpc_channel_status, 1, 2, kChoice},
+    Text{"remark", &BackendSpec::remark, shape::kRemark},
+};
+
+// One backend in its definition.
+struct Use {
+  Walk& walk;
+  const Variables& variables;
+  const Definition& definition;
+  const BackendSpec& backend;
+};
+
+std::string name_of(const Walk& walk, EnvironmentNumber environment) {
+  const auto number = static_cast<std::uint32_t>(environment);
+  return number == 0 ? "RELEASE" : walk.configuration.environments[number - 1].name;
+}
+
+// Calls `judge(text, environment)` with the text as it reads in each environment; reports what has no
+// reading.
+template <class Judge>
+void for_each_reading(const Use& use, std::string_view field, std::string_view text, Judge judge) {
+  Report& report = use.walk.report;
+  if (!has_legal_variables(text))
+    return report.error(row_of(2011), field, quote(text) + ": a '#' that belongs to no #variable#");
+  for (EnvironmentNumber environment : use.definition.environments) {
+    const auto expanded = use.variables.expand(text, use.definition.group, environment);
+    if (expanded)
+      judge(*expanded, environment);
+    else
+      report.error(row_of(3011), field,
+                   "#" + escape(expanded.error().name) + "# is not defined in " +
+                       quote(name_of(use.walk, environment)));
+  }
+}
+
+void check_path(const Use& use) {
+  Report& report = use.walk.report;
+  const std::string& path = use.backend.req_uri;
+  if (path.empty()) return;
+  if (!has_variables(path)) {
+    if (!backend::is_path_template(path)) report.error(row_of(2011), "req_uri", quote(path) + " is no path");
+    return;
+  }
+  for_each_reading(use, "req_uri", path, [&](const std::string& text, EnvironmentNumber environment) {
+    if (!backend::is_path_template(text))
+      report.warning(error::Row::BackendConfigurationNotFound, "req_uri",
+                     "reads " + quote(text) + " in " + quote(name_of(use.walk, environment)) + ": no path");
+  });
+}
+
+bool is_own_host(const Use& use, const std::string& host) {
+  const GroupSpec& group = use.walk.configuration.groups[use.definition.group];
+  for (const DomainSpec& domain : group.url_domains)
+    if (domain_of(domain.url_domain) == host) return true;
+  for (const std::string& suffix : use.walk.configuration.gateway.subdomain_suffixes)
+    if (domain_of(group.id + "." + suffix) == host) return true;
+  return false;
+}
+
+// A backend that is this API itself, in the environment that it is called in.
+void check_recursion(const Use& use, const Endpoint& endpoint) {
+  const ApiSpec& api = use.definition.api;
+  const BackendSpec& backend = use.backend;
+  if (!is_own_host(use, endpoint.host)) return;
+  const bool same_method =
+      backend.req_method == "ANY" || api.req_method == "ANY" || backend.req_method == api.req_method;
+  const ApiSpec called{.req_uri = backend.req_uri, .match_mode = api.match_mode};
+  const std::string path = normalised_path(called);
+  if (same_method && !path.empty() && path == normalised_path(api))
+    use.walk.report.error(row_of(2000), "url_domain", "the API would call itself");
+}
+
+void check_forbidden(const Use& use, const Endpoint& endpoint, bool by_variable) {
+  if (!endpoint.address || !http::is_forbidden_backend(*endpoint.address)) return;
+  Report& report = use.walk.report;
+  const std::string message = quote(endpoint.host) + " is in a network that backends must not have";
+  if (use.walk.configuration.gateway.allow_private_backends)
+    report.warning(row_of(2022), "url_domain", message + "; allow_private_backends lets it pass");
+  else if (by_variable)
+    report.warning(row_of(2022), "url_domain", message + ": calls are refused");
+  else
+    report.error(row_of(2022), "url_domain", message);
+}
+
+void check_address(const Use& use) {
+  Report& report = use.walk.report;
+  const std::string& text = use.backend.url_domain;
+  if (!check_text(report, "url_domain", text, shape::kAddress, Needed::Yes)) return;
+  if (has_variables(text)) {
+    return for_each_reading(use, "url_domain", text,
+                            [&](const std::string& reading, EnvironmentNumber environment) {
+                              if (const auto endpoint = read_endpoint(reading))
+                                return check_forbidden(use, *endpoint, true);
+                              report.warning(error::Row::BackendConfigurationNotFound, "url_domain",
+                                             "reads " + quote(reading) + " in " +
+                                                 quote(name_of(use.walk, environment)) + ": no host[:port]");
+                            });
+  }
+  const auto endpoint = read_endpoint(text);
+  if (!endpoint)
+    return report.error(endpoint.error() == EndpointFault::Port ? row_of(2025) : row_of(2024), "url_domain",
+                        quote(text) + " is no host[:port]");
+  check_forbidden(use, *endpoint, false);
+  check_recursion(use, *endpoint);
+}
+
+void check_channel_use(const Use& use) {
+  Report& report = use.walk.report;
+  const ChannelUseSpec& info = use.backend.vpc_channel_info;
+  const auto here = report.enter("vpc_channel_info");
+  const auto channel = check_reference(report, "vpc_channel_id", info.vpc_channel_id,
+                                       use.walk.links.channel(info.vpc_channel_id), row_of(3023));
+  if (!info.vpc_channel_proxy_host.empty() && !read_endpoint(info.vpc_channel_proxy_host))
+    report.error(row_of(2024), "vpc_channel_proxy_host", quote(info.vpc_channel_proxy_host) + " is no host");
+  if (!channel) return;
+  const ChannelSpec& spec = use.walk.configuration.vpc_channels[*channel];
+  if (!is_same_owner(spec.owner, use.definition.owner))
+    report.error(row_of(1201), "vpc_channel_id", "the channel has another owner");
+}
+
+void check_retries(const Use& use) {
+  const BackendSpec& backend = use.backend;
+  const Found found = use.walk.links.channel(backend.vpc_channel_info.vpc_channel_id);
+  if (backend.vpc_channel_status != 1 || !found || backend.retry_count <= 0) return;
+  const auto members = use.walk.configuration.vpc_channels[found.index].members.size();
+  if (static_cast<std::size_t>(backend.retry_count) >= members)
+    use.walk.report.warning(row_of(2003), "retry_count",
+                            "the channel has " + std::to_string(members) + " members to try");
+}
+
+}  // namespace
+
+void check_http_backend(Walk& walk, const Variables& variables, const Definition& definition,
+                        const BackendSpec& backend) {
+  const Use use{walk, variables, definition, backend};
+  apply(walk.report, backend, kBackendRules);
+  check_path(use);
+  if (backend.vpc_channel_status == 1)
+    check_channel_use(use);
+  else
+    check_address(use);
+  check_retries(use);
+}
+
+}  // namespace sluice::config

@@ -1,0 +1,72 @@
+// Other definitions of APIs. One that is published is in effect like an API's own, so it must not serve the
+// same route as another API in that environment.
+#include <string>
+
+#include "config/check.hpp"
+#include "config/moment.hpp"
+#include "config/rules.hpp"
+
+namespace sluice::config {
+namespace {
+
+constexpr auto kVersionRules = std::tuple{
+    Text{"remark", &VersionSpec::remark, shape::kRemark},
+};
+
+std::string pointer_of(const Links& links, const Effective& effective) {
+  if (effective.version != Effective::kOwn)
+    return "/versions/" + std::to_string(effective.version) + "/definition/req_uri";
+  const ApiPlace place = links.place(effective.api);
+  return "/groups/" + std::to_string(place.group) + "/apis/" + std::to_string(place.api) + "/req_uri";
+}
+
+void check_version(Walk& walk, const Variables& variables, const VersionSpec& version, Unique& ids) {
+  Report& report = walk.report;
+  apply(report, version, kVersionRules);
+  const auto api = check_reference(report, "api", version.api, walk.links.api(version.api), row_of(3002));
+  if (check_present(report, "version_id", !version.version_id.empty()))
+    ids.claim(report, key_of(version.api, version.version_id), "version_id", row_of(2000),
+              quote(version.version_id));
+  if (!version.publish_time.empty() && !read_moment(version.publish_time))
+    report.error(row_of(2011), "publish_time", quote(version.publish_time) + " is no RFC 3339 time");
+  if (!check_present(report, "definition", version.definition.has_value()) || !api) return;
+  Definition definition{*version.definition, walk.links.place(*api).group, walk.links.owner_of(*api), {}};
+  check_published(walk, *api, version.published, definition);
+  const auto here = report.enter("definition");
+  check_definition(walk, variables, definition);
+}
+
+// What is in effect in one environment: two of an API's own definitions are compared where they stand, so
+// only pairs with a version are news here.
+void check_routes(Walk& walk) {
+  std::unordered_map<std::string, const Effective*> taken;
+  for (const Effective& effective : walk.links.effective()) {
+    const std::string path = normalised_path(*effective.definition);
+    if (path.empty()) continue;
+    const ApiSpec& api = *effective.definition;
+    const std::uint64_t scope = std::uint64_t{walk.links.place(effective.api).group} << 32 |
+                                static_cast<std::uint32_t>(effective.environment);
+    const auto [earlier, is_new] =
+        taken.try_emplace(key_of(scope, api.req_method + ' ' + api.match_mode + path), &effective);
+    if (is_new || effective.version == Effective::kOwn) continue;
+    const auto here = walk.report.enter("versions", effective.version);
+    const auto definition = walk.report.enter("definition");
+    walk.report.error(row_of(3301), "req_uri",
+                      quote(api.name) + ": " + escape(api.req_method) + " " + quote(api.req_uri) +
+                          " stands twice in one environment",
+                      pointer_of(walk.links, *earlier->second));
+  }
+}
+
+}  // namespace
+
+void check_versions(Walk& walk, const Variables& variables) {
+  Unique ids;
+  for (std::size_t i = 0; i < walk.configuration.versions.size(); ++i) {
+    const auto here = walk.report.enter("versions", i);
+    check_version(walk, variables, walk.configuration.versions[i], ids);
+  }
+  if (!walk.configuration.versions.empty()) check_routes(walk);
+}
+
+}  // namespace sluice::config

@@ -1,0 +1,151 @@
+// Every definition that is in effect somewhere becomes an Api for each such environment, and a route to it.
+#include <algorithm>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "config/compiler.hpp"
+
+namespace sluice::config {
+namespace {
+
+AuthType auth_of(const ApiSpec& spec) noexcept {
+  if (spec.req_method == "OPTIONS" && spec.cors) return AuthType::None;  // a preflight brings no credential
+  if (spec.auth_type == "APP") return AuthType::App;
+  if (spec.auth_type == "IAM") return AuthType::Iam;
+  return spec.auth_type == "AUTHORIZER" ? AuthType::Authorizer : AuthType::None;
+}
+
+Protocols protocols_of(std::string_view text) noexcept {
+  if (text == "HTTP") return Protocols::Http;
+  return text == "BOTH" ? Protocols::Both : Protocols::Https;
+}
+
+Place place_of(std::string_view text) noexcept {
+  if (text == "PATH") return Place::Path;
+  return text == "HEADER" ? Place::Header : Place::Query;
+}
+
+std::vector<std::string> items_of(std::string_view list) {
+  std::vector<std::string> items;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    items.emplace_back(ascii::trim(list.substr(0, comma)));
+    if (comma == std::string_view::npos) break;
+    list.remove_prefix(comma + 1);
+  }
+  return items;
+}
+
+params::Spec param_of(const RequestParameterSpec& spec) {
+  const Place place = place_of(spec.location);
+  const auto size = [](std::optional<std::int64_t> bound) {
+    return bound ? std::optional(static_cast<std::uint32_t>(*bound)) : std::nullopt;
+  };
+  return {.name = spec.name,
+          .place = place,
+          .type = spec.type == "NUMBER" ? params::Type::Number : params::Type::String,
+          .is_required = spec.required ? *spec.required == 1 : place == Place::Path,
+          .is_checked = spec.valid_enable == 1,
+          .default_value = spec.default_value,
+          .enumeration = items_of(spec.enumerations),
+          .min_number = spec.min_num,
+          .max_number = spec.max_num,
+          .min_size = size(spec.min_size),
+          .max_size = size(spec.max_size)};
+}
+
+}  // namespace
+
+std::string Compiler::pointer_of(const Effective& effective) const {
+  if (effective.version != Effective::kOwn) return "/versions/" + std::to_string(effective.version) + "/definition";
+  const ApiPlace place = links_.place(effective.api);
+  return "/groups/" + std::to_string(place.group) + "/apis/" + std::to_string(place.api);
+}
+
+void Compiler::apis() {
+  to_.apis.reserve(links_.effective().size());
+  to_.backends.reserve(links_.effective().size());
+  for (const Effective& effective : links_.effective()) publish(effective);
+}
+
+void Compiler::publish(const Effective& effective) {
+  const ApiSpec& spec = *effective.definition;
+  Api api{.id = keep(id_of(links_.api_spec(effective.api))),
+          .name = keep(spec.name),
+          .group = links_.place(effective.api).group,
+          .environment = static_cast<std::uint32_t>(effective.environment)};
+  api.auth = auth_of(spec);
+  api.protocols = protocols_of(spec.req_protocol);
+  api.has_authorizer = !spec.authorizer_id.empty() && api.auth != AuthType::None;
+  api.accepts_app_code = spec.auth_opt.app_code_auth_type == "HEADER";
+  api.refuses_unsigned_payload = spec.refuse_unsigned_payload;
+  api.has_cors = spec.cors;
+  if (from_.gateway.default_limit > 0)
+    api.default_counter = add_counter(slot_key({"default", to_.groups[api.group].id, api.id}),
+                                      {.limit = static_cast<std::uint32_t>(from_.gateway.default_limit)});
+  api.params = declare_params(spec);
+  api.backend = compile_backend(effective);
+  to_.apis.push_back(api);
+}
+
+std::uint32_t Compiler::declare_params(const ApiSpec& spec) {
+  if (spec.req_params.empty()) return kNone;
+  std::vector<params::Spec> declared;
+  for (const RequestParameterSpec& param : spec.req_params) declared.push_back(param_of(param));
+  auto compiled = params::compile(declared);
+  if (!compiled) throw std::bad_alloc();
+  to_.params.push_back(std::move(*compiled));
+  return static_cast<std::uint32_t>(to_.params.size() - 1);
+}
+
+void Compiler::routes() {
+  std::vector<route::Spec> specs;
+  specs.reserve(to_.apis.size());
+  for (std::size_t i = 0; i < to_.apis.size(); ++i) {
+    const ApiSpec& spec = *links_.effective()[i].definition;
+    specs.push_back({.id = static_cast<std::uint32_t>(i),
+                     .method = spec.req_method,
+                     .path = spec.req_uri,
+                     .mode = spec.match_mode == "SWA" ? route::Mode::Prefix : route::Mode::Normal,
+                     .group = to_.groups[to_.apis[i].group].id,
+                     .environment = to_.environments[to_.apis[i].environment],
+                     .name = spec.name});
+  }
+  std::vector<route::Domain> independent;
+  std::vector<std::string_view> group_ids;
+  std::vector<std::string> pointers;
+  route::Domains domains{.suffixes = to_.suffixes, .environments = to_.environments};
+  for (std::size_t g = 0; g < from_.groups.size(); ++g) {
+    group_ids.push_back(to_.groups[g].id);
+    if (from_.groups[g].is_default == 1) domains.default_group = to_.groups[g].id;
+    for (std::size_t d = 0; d < from_.groups[g].url_domains.size(); ++d) {
+      const DomainSpec& domain = from_.groups[g].url_domains[d];
+      independent.push_back({.host = domain.url_domain,
+                             .group = to_.groups[g].id,
+                             .min_tls = domain.min_ssl_version == "TLSv1.2" ? Tls::V1_2 : Tls::V1_1});
+      pointers.push_back("/groups/" + std::to_string(g) + "/url_domains/" + std::to_string(d) + "/url_domain");
+    }
+  }
+  domains.independent = independent;
+  domains.groups = group_ids;
+  domains.ip_access = from_.gateway.ip_access;
+  route::Compiled compiled = route::compile(specs, domains);
+  if (compiled.out_of_memory) throw std::bad_alloc();
+  for (const route::Problem& problem : compiled.problems) report(problem, pointers);
+  if (compiled.table) to_.routes.emplace(std::move(*compiled.table));
+}
+
+void Compiler::report(const route::Problem& problem, const std::vector<std::string>& domain_pointers) {
+  const auto api_pointer = [this](std::uint32_t spec) { return pointer_of(links_.effective()[spec]) + "/req_uri"; };
+  Diagnostic diagnostic{.severity = route::is_error(problem.kind) ? Severity::Error : Severity::Warning,
+                        .row = route::row(problem),
+                        .message = problem.message};
+  if (!problem.witness.empty()) diagnostic.message += "; for example " + problem.witness;
+  if (problem.spec != route::Problem::kNone) diagnostic.pointer = api_pointer(problem.spec);
+  if (problem.domain != route::Problem::kNone) diagnostic.pointer = domain_pointers[problem.domain];
+  if (problem.other != route::Problem::kNone) diagnostic.other = api_pointer(problem.other);
+  const auto is_same = [&](const Diagnostic& d) { return d.pointer == diagnostic.pointer && d.row == diagnostic.row; };
+  if (std::ranges::none_of(found_, is_same)) found_.push_back(std::move(diagnostic));
+}
+
+}  // namespace sluice::config

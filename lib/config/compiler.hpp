@@ -1,0 +1,70 @@
+// The state of one compilation: where it comes from, where it goes, and who is who. The order is that of compile();
+// each member function fills one part of the tables, in a file by what it reads.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/compile.hpp"
+#include "config/link.hpp"
+#include "config/variable.hpp"
+
+namespace sluice::config {
+
+class Compiler {
+ public:
+  Compiler(const Configuration& from, Tables& to, std::vector<Diagnostic>& found)
+      : from_(from), links_(from), variables_(from, links_), to_(to), found_(found) {}
+
+  void gateway();       // compile.cpp
+  void environments();  // compile.cpp
+  void groups();        // compile.cpp
+  void channels();      // compile_backend.cpp
+  void apis();          // compile_api.cpp
+  void routes();        // compile_api.cpp
+  void apps();          // compile_policy.cpp
+  void acls();          // compile_policy.cpp
+  void throttles();     // compile_throttle.cpp
+  void grants();        // compile_throttle.cpp
+
+ private:
+  void error(std::string pointer, error::Row row, std::string message);
+  std::string_view keep(std::string_view text) { return to_.texts.keep(text); }
+  std::string pointer_of(const Effective& effective) const;
+
+  static throttle::Limit day_limit_of(const GatewaySpec& spec) noexcept;
+  void publish(const Effective& effective);
+  void report(const route::Problem& problem, const std::vector<std::string>& domain_pointers);
+  std::uint32_t declare_params(const ApiSpec& spec);
+  std::uint32_t compile_backend(const Effective& effective);
+  void compile_http(const Effective& effective, backend::Spec& spec, ApiBackend& made) const;
+  void check_address(const Effective& effective, ApiBackend& made);
+  void report(const backend::Problem& problem, const Effective& effective);
+
+  /// The API in effect that a binding names; kNone: not published there.
+  std::uint32_t bound_api(std::string_view api, std::string_view environment) const;
+
+  std::uint32_t add_counter(const SlotKey& key, const throttle::Limit& limit);
+  std::uint32_t add_limit(std::uint64_t calls, const ThrottleSpec& policy, bool is_api);
+  void bind(const ThrottleSpec& spec, std::uint32_t policy);
+  void scope(const ThrottleSpec& spec, std::uint32_t policy, std::uint32_t api);
+  Grant grant(std::uint32_t app, std::uint32_t api);
+
+  const Configuration& from_;
+  const Links links_;  // to_.apis are links_.effective(), in its order
+  const Variables variables_;
+  Tables& to_;
+  std::vector<Diagnostic>& found_;
+  std::vector<throttle::Limit> configured_;  // of each of to_.rated
+  std::vector<SlotKey> scope_keys_;          // of each of to_.scopes
+};
+
+/// What names an object: its id, or its name where it has none.
+template <class Spec>
+std::string_view id_of(const Spec& spec) noexcept {
+  return spec.id.empty() ? std::string_view(spec.name) : std::string_view(spec.id);
+}
+
+}  // namespace sluice::config

@@ -1,0 +1,164 @@
+// What a plan holds: the configuration, compiled, as flat arrays that refer to each other by index. Deciding only
+// reads them. `Api` is one definition in one environment; the matcher's route ids are indices of `apis`.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "config/key_map.hpp"
+#include "config/slot_list.hpp"
+#include "config/text_pool.hpp"
+#include "sluice/acl.hpp"
+#include "sluice/address.hpp"
+#include "sluice/admission.hpp"
+#include "sluice/backend.hpp"
+#include "sluice/channel.hpp"
+#include "sluice/credential.hpp"
+#include "sluice/forwarded.hpp"
+#include "sluice/key.hpp"
+#include "sluice/params.hpp"
+#include "sluice/request.hpp"
+#include "sluice/route.hpp"
+#include "sluice/sign.hpp"
+
+namespace sluice::config {
+
+/// No index.
+inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+enum class AuthType : std::uint8_t { None, App, Iam, Authorizer };
+enum class Protocols : std::uint8_t { Http, Https, Both };
+enum class BackendType : std::uint8_t { Http, Function, Mock, Host };
+
+/// A limit ready for counting, and how it was configured.
+struct RatedLimit {
+  throttle::Rate rate;
+  throttle::Unit unit = throttle::Unit::Second;
+  std::uint32_t interval = 1;
+};
+
+/// A limit of its own for one app or account. Sorted by subject within a policy.
+struct SpecialLimit {
+  std::string_view subject;  ///< app id, or account id
+  std::uint32_t limit;       ///< index in `rated`
+};
+
+/// A throttling policy; limits are indices in `rated`, kNone where a dimension is not limited.
+struct ThrottlePolicy {
+  std::string_view id;
+  std::uint32_t api = kNone, user = kNone, app = kNone, address = kNone;
+  std::vector<SpecialLimit> apps{}, users{};
+  throttle::Mode mode = throttle::Mode::Enforce;
+};
+
+/// Where a policy counts: with an exclusive policy one API in one environment, with a shared one all that are bound.
+struct ThrottleScope {
+  std::uint32_t policy = 0;
+  std::uint32_t api_counter = kNone;  ///< index in SlotList::counters
+  std::uint64_t ledger_scope = 0;     ///< names the scope among the keys of a Ledger
+};
+
+/// An app may call an API; its counters there.
+struct Grant {
+  std::uint32_t app = 0;
+  std::uint32_t app_limit = kNone, app_counter = kNone;
+  std::uint32_t user_limit = kNone, user_counter = kNone;
+};
+
+/// An app and its secrets, prepared: those without an end first, then by falling end, so the live ones are a prefix.
+struct App {
+  std::string_view id, name, owner, key;
+  std::vector<sign::Key> keys;
+  std::vector<sign::Key> keys_v11;      ///< where that algorithm is enabled
+  std::vector<Secret> secrets;      ///< in clear, where an enabled credential needs them
+  std::vector<std::int64_t> not_after;  ///< the ends, seconds since 1970
+  bool frozen = false;
+  bool quota_used_up = false;
+};
+
+struct AccessLists {
+  acl::Bound enforced;
+  acl::Bound observed;
+};
+
+/// The backend of an API and what chooses the member.
+struct ApiBackend {
+  BackendType type = BackendType::Host;
+  std::optional<backend::Backend> call;
+  std::uint32_t channel = kNone;
+  Reason fault = Reason::None;         ///< what a call would be refused with, known at load
+  std::optional<Address> address;      ///< of a literal address
+};
+
+struct Api {
+  std::string_view id, name;
+  std::uint32_t group = 0;
+  std::uint32_t environment = 0;
+  AuthType auth = AuthType::None;
+  Protocols protocols = Protocols::Https;
+  bool has_authorizer = false;
+  bool accepts_app_code = false;
+  bool refuses_unsigned_payload = false;
+  bool has_cors = false;
+  std::uint32_t access = kNone;           ///< index in `access_lists`
+  std::uint32_t throttle = kNone;         ///< index in `scopes`
+  std::uint32_t default_counter = kNone;  ///< index in SlotList::counters
+  std::uint32_t grants_at = 0, grants_count = 0;
+  std::uint32_t params = kNone;  ///< index in `params`
+  std::uint32_t backend = 0;     ///< index in `backends`
+};
+
+struct Group {
+  std::string_view id, name;
+  std::vector<std::uint32_t> day_counters;  ///< of its sub-domains, one a suffix, in SlotList::counters
+};
+
+struct Tables {
+  TextPool texts;
+  PathMode path_mode = PathMode::Strict;
+  Limits limits;
+  bool vendor_detail = false;
+  bool sni_must_match = false;
+  bool nat64 = false;
+  bool sends_ratelimit_headers = false;
+  bool answers_405 = false;
+  bool limits_addresses_first = false;  ///< the address limit counts before authentication
+  std::uint8_t tls_versions = 0;  ///< bit per Tls
+  std::uint8_t address_prefix6 = 64;
+  bool allow_private_backends = false;
+  http::ClientRule client;
+  AddressSet trusted_proxies;
+  sign::Rules sign_rules;
+  std::vector<std::string_view> require_signed;
+  credential::Enabled credentials;
+  std::string_view server_addr, server_name;
+
+  std::optional<route::Table> routes;  ///< set once compiled
+  std::vector<std::string_view> environments;
+  std::vector<std::string_view> suffixes;
+  std::vector<Group> groups;
+  std::vector<Api> apis;
+  std::vector<Grant> grants;  ///< of each API together, sorted by app
+  std::vector<App> apps;
+  KeyMap app_by_key;
+  KeyMap app_by_code;  ///< by the code's fingerprint
+  std::vector<AccessLists> access_lists;
+  std::vector<acl::List> lists;
+  std::vector<std::string_view> list_ids;
+  std::vector<RatedLimit> rated;
+  std::vector<ThrottlePolicy> policies;
+  std::vector<ThrottleScope> scopes;
+  RatedLimit default_limit, day_limit;
+  std::vector<params::Params> params;
+  std::vector<ApiBackend> backends;
+  std::vector<channel::Channel> channels;
+  std::vector<std::string_view> channel_ids;
+  std::shared_ptr<SlotList> slots;
+};
+
+}  // namespace sluice::config

@@ -1,0 +1,83 @@
+#include "gateway/slots.hpp"
+
+#include <new>
+#include <utility>
+
+namespace sluice::gateway {
+
+Slots::Slots(throttle::Ledger ledger, std::uint64_t seed) noexcept : ledger_(std::move(ledger)), seed_(seed) {}
+
+const Slots::Binding* Slots::bind_anew(const std::shared_ptr<SlotList>& list, const Now& now) noexcept {
+  const std::lock_guard lock(binding_);
+  for (const Binding& b : bindings_)
+    if (b.list.load(std::memory_order_relaxed) == list.get()) return &b;
+  try {
+    Binding& binding = empty_binding();
+    fill(binding, *list, now);
+    binding.owner = list;
+    binding.list.store(list.get(), std::memory_order_release);
+    release_gone();  // only now: what both plans name keeps its content
+    return &binding;
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+// An unused node, or a new one in front of the list. Readers may be walking over either: they look at `next`, which
+// never changes once published, and at `list`, which stays null until the binding is whole.
+Slots::Binding& Slots::empty_binding() {
+  for (Binding& b : bindings_)
+    if (b.list.load(std::memory_order_relaxed) == nullptr) return b;
+  Binding& fresh = bindings_.emplace_back();
+  fresh.next = first_.load(std::memory_order_relaxed);
+  first_.store(&fresh, std::memory_order_release);
+  return fresh;
+}
+
+std::shared_ptr<throttle::Cell> Slots::cell_of(const SlotList::Counter& wanted, const Now& now) {
+  Counter& known = counters_[wanted.key];
+  if (!known.cell) {
+    known = {std::make_shared<throttle::Cell>(), wanted.limit};
+  } else if (known.limit != wanted.limit) {
+    const throttle::Rate from(known.limit), to(wanted.limit);
+    known = {std::make_shared<throttle::Cell>(throttle::rescale(known.cell->word(), from, to, now)), wanted.limit};
+  }
+  return known.cell;
+}
+
+void Slots::fill(Binding& binding, const SlotList& list, const Now& now) {
+  binding.counters.clear();
+  binding.channels.clear();
+  binding.counters.reserve(list.counters.size());
+  binding.channels.reserve(list.channels.size());
+  for (const SlotList::Counter& wanted : list.counters) binding.counters.push_back(cell_of(wanted, now));
+  for (const SlotKey& wanted : list.channels) {
+    auto& known = channels_[wanted];
+    if (!known) known = std::make_shared<channel::State>();
+    binding.channels.push_back(known);
+  }
+}
+
+void Slots::release_gone() noexcept {
+  for (Binding& b : bindings_)
+    if (b.owner && b.owner->is_plan_gone.load(std::memory_order_acquire)) release(b);
+}
+
+// The plan is gone, so no decision uses this binding or looks for its address any more. What no other binding names
+// is forgotten.
+void Slots::release(Binding& binding) noexcept {
+  binding.list.store(nullptr, std::memory_order_release);
+  binding.counters.clear();
+  binding.channels.clear();
+  for (const SlotList::Counter& held : binding.owner->counters) {
+    const auto found = counters_.find(held.key);
+    if (found != counters_.end() && found->second.cell.use_count() == 1) counters_.erase(found);
+  }
+  for (const SlotKey& held : binding.owner->channels) {
+    const auto found = channels_.find(held);
+    if (found != channels_.end() && found->second.use_count() == 1) channels_.erase(found);
+  }
+  binding.owner.reset();
+}
+
+}  // namespace sluice::gateway

@@ -1,0 +1,149 @@
+// Stage 8: every limit that applies, all or nothing, and what the caller is told of them.
+#include "gateway/work.hpp"
+
+namespace sluice::gateway {
+namespace {
+
+using throttle::Dimension;
+
+// Collects the counters of one call.
+class Counters {
+ public:
+  explicit Counters(Work& work) noexcept : work_(work) {}
+
+  void add_cell(Dimension dimension, const config::RatedLimit& limit, std::uint32_t counter,
+                const config::ThrottlePolicy* policy = nullptr) noexcept {
+    throttle::Counter& made = add(dimension, limit, policy);
+    made.cell = work_.binding->counters[counter].get();
+  }
+
+  void add_key(Dimension dimension, const config::RatedLimit& limit, throttle::Key key,
+               const config::ThrottlePolicy& policy) noexcept {
+    throttle::Counter& made = add(dimension, limit, &policy);
+    made.ledger = &work_.slots->ledger();
+    made.key = key;
+  }
+
+  std::span<const throttle::Counter> all() const noexcept { return {counters_.data(), count_}; }
+
+ private:
+  throttle::Counter& add(Dimension dimension, const config::RatedLimit& limit,
+                         const config::ThrottlePolicy* policy) noexcept {
+    work_.policy_ids[count_] = policy != nullptr ? policy->id : std::string_view{};
+    throttle::Counter& made = counters_[count_++];
+    made.dimension = dimension;
+    made.mode = policy != nullptr ? policy->mode : throttle::Mode::Enforce;
+    made.unit = limit.unit;
+    made.interval = limit.interval;
+    made.rate = &limit.rate;
+    return made;
+  }
+
+  Work& work_;
+  std::array<throttle::Counter, throttle::kMaxCounters> counters_;
+  std::size_t count_ = 0;
+};
+
+Reason reason_of(Dimension dimension) noexcept {
+  switch (dimension) {
+    case Dimension::SubDomain:
+      return Reason::SubdomainDayCap;
+    case Dimension::ApiAllEnv:
+      return Reason::DefaultLimit;
+    case Dimension::Api:
+      return Reason::ApiLimit;
+    case Dimension::User:
+      return Reason::UserLimit;
+    case Dimension::App:
+      return Reason::AppLimit;
+    case Dimension::Address:
+      return Reason::AddressLimit;
+  }
+  return Reason::ApiLimit;
+}
+
+throttle::Key address_key(const Work& work, const config::ThrottleScope& scope, std::uint32_t limit) noexcept {
+  // A key keeps to one rate; the limit's burst and count are part of where it counts.
+  const throttle::Rate& rate = work.tables->rated[limit].rate;
+  const std::uint64_t of_limit = (std::uint64_t{rate.limit()} << 32 | rate.burst()) * 0x9e3779b97f4a7c15;
+  return work.slots->ledger().key(scope.ledger_scope ^ of_limit ^ static_cast<std::uint64_t>(rate.span().count()),
+                                  *work.client, work.tables->address_prefix6);
+}
+
+void add_address(Work& work, Counters& counters) noexcept {
+  if (work.api->throttle == config::kNone || !work.client) return;
+  const config::ThrottleScope& scope = work.tables->scopes[work.api->throttle];
+  const config::ThrottlePolicy& policy = work.tables->policies[scope.policy];
+  if (policy.address == config::kNone) return;
+  counters.add_key(Dimension::Address, work.tables->rated[policy.address], address_key(work, scope, policy.address),
+                   policy);
+}
+
+void add_policy(Work& work, Counters& counters) noexcept {
+  const config::Tables& tables = *work.tables;
+  if (work.api->throttle == config::kNone) return;
+  const config::ThrottleScope& scope = tables.scopes[work.api->throttle];
+  const config::ThrottlePolicy& policy = tables.policies[scope.policy];
+  if (policy.api != config::kNone) counters.add_cell(Dimension::Api, tables.rated[policy.api], scope.api_counter, &policy);
+  if (work.grant == nullptr) return;
+  const config::Grant& grant = *work.grant;
+  if (grant.user_limit != config::kNone)
+    counters.add_cell(Dimension::User, tables.rated[grant.user_limit], grant.user_counter, &policy);
+  if (grant.app_limit != config::kNone)
+    counters.add_cell(Dimension::App, tables.rated[grant.app_limit], grant.app_counter, &policy);
+}
+
+// The counter of the sub-domain by which the call came: one of each group and suffix.
+void add_subdomain(Work& work, Counters& counters) noexcept {
+  if (!work.match.scope.via_subdomain) return;
+  const config::Group& group = work.tables->groups[work.api->group];
+  for (std::size_t i = 0; i < group.day_counters.size(); ++i) {
+    const std::string_view suffix = work.tables->suffixes[i];
+    const std::string_view name = work.host.name;
+    if (name.size() == group.id.size() + 1 + suffix.size() && name.ends_with(suffix)) {
+      counters.add_cell(Dimension::SubDomain, work.tables->day_limit, group.day_counters[i]);
+      return;
+    }
+  }
+}
+
+void record(Work& work, const throttle::Admission& admission) noexcept {
+  const auto uses = work.scratch.take_array<LimitUse>(admission.count);
+  for (std::size_t i = 0; i < uses.size(); ++i) {
+    uses[i] = {work.policy_ids[i], admission.standings[i]};
+    const bool is_observed = uses[i].standing.mode == throttle::Mode::Observe && uses[i].standing.refuses;
+    if (is_observed && work.observed_count < work.observed.size())
+      work.observed[work.observed_count++] = {"throttle", work.policy_ids[i], reason_of(uses[i].standing.dimension)};
+  }
+  work.decision.limits = uses;
+}
+
+Step admit(Work& work, const Counters& counters, throttle::Admission& admission) noexcept {
+  admission = throttle::admit(counters.all(), work.now);
+  record(work, admission);
+  if (admission.admitted) return Step::Continue;
+  return refuse(work, reason_of(admission.refused_by()->dimension));
+}
+
+}  // namespace
+
+Step throttle_address(Work& work) noexcept {
+  if (!work.tables->limits_addresses_first) return Step::Continue;
+  Counters counters(work);
+  add_address(work, counters);
+  return admit(work, counters, work.early);
+}
+
+Step throttle(Work& work) noexcept {
+  Counters counters(work);
+  add_subdomain(work, counters);
+  if (work.api->default_counter != config::kNone)
+    counters.add_cell(Dimension::ApiAllEnv, work.tables->default_limit, work.api->default_counter);
+  add_policy(work, counters);
+  if (!work.tables->limits_addresses_first) add_address(work, counters);
+  return admit(work, counters, work.admission);
+}
+
+void give_back(Work& work) noexcept { throttle::undo(work.admission, work.now); }
+
+}  // namespace sluice::gateway

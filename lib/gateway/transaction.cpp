@@ -1,0 +1,247 @@
+// The page to read first: what happens to a request, in order. Every stage is one line of kStages; it reads what the
+// earlier ones left in Work and continues, waits for something that the host must bring, or stops with a decision.
+// Stepping is the loop over this table; decide() is the loop over stepping, with everything at hand.
+//
+// Source: the order is sluice's own, for the published gateway tells none: what is cheap and needs no secret first,
+// counting after the caller is known, so that a refused credential never uses up the owner's limits.
+#include "sluice/transaction.hpp"
+
+#include <algorithm>
+#include <new>
+
+#include "gateway/work.hpp"
+
+namespace sluice {
+
+using gateway::Step;
+
+namespace {
+
+constexpr Step (*kStages[])(Transaction::Work&) noexcept = {
+    gateway::read_request,      // legal HTTP within the limits
+    gateway::find_api,          // host, environment, path, method
+    gateway::check_protocol,    // protocol, TLS minimum, WebSocket, recursion
+    gateway::check_address,     // access list by address
+    gateway::throttle_address,  // optional guard before any cryptography
+    gateway::read_credential,   // who claims to call
+    gateway::check_credential,  // and does it hold
+    gateway::check_app,         // is that app well and allowed
+    gateway::throttle,          // all limits or none
+    gateway::check_parameters,  // declared parameters
+    gateway::choose_backend,    // member, or address checked
+    gateway::build_call,        // target and header fields; here HOST and Mock end
+    gateway::check_body,        // the hash that the signature covers
+};
+constexpr std::size_t kBodyStage = std::size(kStages) - 1;
+
+constexpr std::size_t kFirstBlock = 16384;
+
+// What the largest result of this request can take: values may be percent-encoded where they land (three times their
+// size), and a refused signature shows its canonical text.
+std::size_t bytes_wanted(const Request& request) noexcept {
+  std::size_t text = request.target.size() + request.host.size();
+  for (const Header& h : request.headers) text += h.name.size() + h.value.size();
+  return 8192 + 6 * text + 96 * request.headers.size();
+}
+
+// A request over the plan's limits is refused in the first stage and needs no room.
+bool is_within_limits(const Request& request, const Limits& limits) noexcept {
+  return request.target.size() <= limits.uri_bytes && request.headers.size() <= limits.header_count;
+}
+
+bool make_room(Transaction::Work& work) noexcept {
+  std::size_t wanted = kFirstBlock;
+  if (work.tables != nullptr && is_within_limits(work.request, work.tables->limits))
+    wanted = std::max(wanted, bytes_wanted(work.request));
+  if (work.block_bytes < wanted) {
+    work.block.reset(new (std::nothrow) char[wanted]);
+    work.block_bytes = work.block ? wanted : 0;
+  }
+  work.scratch = Scratch({work.block.get(), work.block_bytes});
+  return work.block != nullptr;
+}
+
+// 32 hex digits from the state's seed and a counter: unique in a state, told apart between states.
+std::string_view make_request_id(Transaction::Work& work) noexcept {
+  const std::uint64_t number = work.slots->next_request();
+  const auto hash = hash::wide({reinterpret_cast<const char*>(&number), sizeof number}, work.slots->seed());
+  for (std::size_t i = 0; i < 16; ++i) {
+    work.request_id[i] = "0123456789abcdef"[hash.high >> (60 - 4 * i) & 15];
+    work.request_id[16 + i] = "0123456789abcdef"[hash.low >> (60 - 4 * i) & 15];
+  }
+  return {work.request_id.data(), work.request_id.size()};
+}
+
+// Forgets the last decision; keeps the memory.
+void reset(Transaction::Work& work) noexcept {
+  work.fields = {};
+  work.api = nullptr;
+  work.app = nullptr;
+  work.grant = nullptr;
+  work.peer = work.client = std::nullopt;
+  work.credential = {};
+  work.verification.reset();
+  std::ranges::fill_n(work.brought.begin(), static_cast<std::ptrdiff_t>(work.brought_count), sign::Key());
+  work.brought_count = 0;
+  work.secrets_asked = work.signature_holds = work.body_ended = work.is_debug = work.addresses_brought = false;
+  work.body_bytes = 0;
+  work.withheld = Reason::None;
+  work.early.count = work.early.taken = work.admission.count = work.admission.taken = 0;
+  work.observed_count = work.tried_count = work.stage = 0;
+  work.captures = {};
+  work.values = {};
+  work.pick.reset();
+  work.destination = {};
+  work.decision = {};
+  work.match = {};
+}
+
+Need run(Transaction::Work& work) noexcept {
+  while (work.stage < std::size(kStages)) {
+    if (work.withheld != Reason::None) work.stage = kBodyStage;
+    switch (kStages[work.stage](work)) {
+      case Step::Continue:
+        ++work.stage;
+        break;
+      case Step::Wait:
+        return work.need;
+      case Step::Stop:
+        work.stage = gateway::kStopped;
+    }
+  }
+  return work.need = Need::Done;
+}
+
+// Gives back what a decision took that will not be made.
+void abandon(Transaction::Work& work) noexcept {
+  gateway::give_back(work);
+  gateway::give_back_pick(work);
+  work.need = Need::Done;
+}
+
+const Decision& out_of_memory() noexcept {
+  static constinit const Decision decision{.reason = Reason::OutOfMemory};
+  return decision;
+}
+
+}  // namespace
+
+Transaction::Transaction() noexcept : work_(new (std::nothrow) Work) {}
+Transaction::Transaction(Transaction&&) noexcept = default;
+Transaction& Transaction::operator=(Transaction&& other) noexcept {
+  std::swap(work_, other.work_);
+  return *this;
+}
+Transaction::~Transaction() {
+  if (work_ && work_->need != Need::Done) abandon(*work_);
+}
+
+Need Transaction::start(const Plan* plan, State& state, const Request& request, const Now& now) noexcept {
+  if (!work_) return Need::Done;
+  Work& work = *work_;
+  if (work.need != Need::Done) abandon(work);
+  reset(work);
+  work.need = Need::Done;
+  work.request = request;
+  work.now = now;
+  work.tables = plan != nullptr ? &plan->tables() : nullptr;
+  work.slots = state ? &state.slots() : nullptr;
+  const bool has_room = make_room(work) && work.slots != nullptr;
+  if (has_room) work.decision.request_id = request.request_id.empty() ? make_request_id(work) : request.request_id;
+  if (plan != nullptr && has_room) work.binding = work.slots->bind(work.tables->slots, now);
+  if (!has_room || (plan != nullptr && work.binding == nullptr)) {
+    gateway::refuse(work, Reason::OutOfMemory);
+    return Need::Done;
+  }
+  if (plan == nullptr) {
+    gateway::refuse(work, Reason::NoPlan);
+    return Need::Done;
+  }
+  return run(work);
+}
+
+Need Transaction::need() const noexcept { return work_ ? work_->need : Need::Done; }
+
+const Decision& Transaction::decision() const noexcept { return work_ ? work_->decision : out_of_memory(); }
+
+std::string_view Transaction::wanted_access() const noexcept {
+  return need() == Need::Secret ? work_->credential.key : std::string_view{};
+}
+
+Need Transaction::bring_secrets(std::span<const std::string_view> secrets) noexcept {
+  if (need() != Need::Secret) return need();
+  gateway::bring_secrets(*work_, secrets);
+  return run(*work_);
+}
+
+Need Transaction::bring_body(std::string_view slice) noexcept {
+  if (need() != Need::Body) return need();
+  return gateway::feed_body(*work_, slice) == Step::Stop ? (work_->need = Need::Done) : Need::Body;
+}
+
+Need Transaction::end_body() noexcept {
+  if (need() != Need::Body) return need();
+  work_->body_ended = true;
+  return run(*work_);
+}
+
+std::string_view Transaction::wanted_name() const noexcept {
+  return need() == Need::Address ? work_->destination.host : std::string_view{};
+}
+
+Need Transaction::bring_addresses(std::span<const Address> addresses) noexcept {
+  if (need() != Need::Address) return need();
+  gateway::bring_addresses(*work_, addresses);
+  return run(*work_);
+}
+
+Need Transaction::decline() noexcept {
+  if (need() == Need::Done) return Need::Done;
+  if (need() == Need::Body) gateway::give_back(*work_);
+  gateway::refuse(*work_, Reason::NeedUnmet);
+  return work_->need = Need::Done;
+}
+
+const Decision& Transaction::finish(const Outcome& outcome) noexcept {
+  if (work_ && need() == Need::Done) gateway::finish_call(*work_, outcome);
+  return decision();
+}
+
+namespace {
+
+std::span<const Address> resolve(std::span<const Resolved> known, std::string_view name) noexcept {
+  const auto found = std::ranges::find(known, name, &Resolved::name);
+  return found == known.end() ? std::span<const Address>{} : found->addresses;
+}
+
+Need bring_known_secrets(Transaction& transaction, std::span<const KnownSecret> known) noexcept {
+  std::array<std::string_view, 16> live;
+  std::size_t count = 0;
+  for (const KnownSecret& secret : known)
+    if (secret.access == transaction.wanted_access() && count < live.size()) live[count++] = secret.secret;
+  return transaction.bring_secrets({live.data(), count});
+}
+
+}  // namespace
+
+const Decision& decide(const Plan* plan, State& state, const Request& request, const Now& now,
+                       Transaction& transaction, const Supplies& supplies) noexcept {
+  Request whole = request;
+  if (!whole.body_bytes) whole.body_bytes = supplies.body.size();
+  Need need = transaction.start(plan, state, whole, now);
+  while (need != Need::Done) {
+    if (need == Need::Secret) {
+      need = bring_known_secrets(transaction, supplies.secrets);
+    } else if (need == Need::Address) {
+      need = transaction.bring_addresses(resolve(supplies.resolved, transaction.wanted_name()));
+    } else if (need == Need::Body) {
+      need = transaction.bring_body(supplies.body);
+      if (need == Need::Body) need = transaction.end_body();
+    } else {
+      need = transaction.decline();
+    }
+  }
+  return transaction.decision();
+}
+
+}  // namespace sluice

@@ -1,0 +1,143 @@
+// What one transaction knows so far. Each stage reads what earlier ones found and adds its own; nothing is found out
+// twice. The memory of everything that a decision shows is `scratch`, reused from decision to decision.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "base/scratch.hpp"
+#include "config/tables.hpp"
+#include "gateway/slots.hpp"
+#include "sluice/params.hpp"
+#include "sluice/transaction.hpp"
+
+namespace sluice {
+
+struct Transaction::Work {
+  // Given.
+  const config::Tables* tables = nullptr;
+  gateway::Slots* slots = nullptr;
+  const gateway::Slots::Binding* binding = nullptr;
+  Request request;
+  Now now;
+
+  // Stage 1: the request, read once.
+  struct Fields {
+    std::string_view host, stage, upgrade, mode, expect;
+    std::uint32_t hosts = 0, stages = 0;
+    std::uint64_t depth = 0;
+    bool has_origin = false;
+  } fields;
+  route::Method method = route::Method::Get;
+  http::Target target;
+  http::Host host;
+  std::array<char, http::kHostRoom> host_room;
+  std::string_view path;
+  bool is_debug = false;
+
+  // Stages 2 to 4: the API and the client.
+  route::Match match;
+  const config::Api* api = nullptr;
+  std::optional<Address> peer, client;
+  std::array<char, kAddressRoom> peer_room, client_room;
+
+  // Stages 5 and 6: the caller.
+  credential::Credential credential;
+  const config::App* app = nullptr;
+  const config::Grant* grant = nullptr;
+  std::optional<sign::Verification> verification;
+  std::array<char, 64> hash_room;
+  std::array<sign::Key, 8> brought;  // secrets that the host brought, prepared; wiped with the next start
+  std::size_t brought_count = 0;
+  bool secrets_asked = false;
+  bool signature_holds = false;
+  bool body_ended = false;
+  std::uint64_t body_bytes = 0;
+  Reason withheld = Reason::None;  // a refusal that only the holder of the key may learn
+
+  // Stage 8: what was taken.
+  throttle::Admission early, admission;
+  std::array<std::string_view, throttle::kMaxCounters> policy_ids;
+  std::array<Observed, throttle::kMaxCounters + 3> observed;
+  std::size_t observed_count = 0;
+
+  // Stages 9 to 12: the backend.
+  std::span<const Named> captures;
+  std::span<const std::optional<std::string_view>> values;
+  bool addresses_brought = false;
+  std::optional<channel::Pick> pick;
+  std::array<std::uint16_t, 12> tried;
+  std::size_t tried_count = 0;
+  backend::Destination destination;
+  std::array<char, kAddressRoom> address_room;
+
+  // Where it stands.
+  std::size_t stage = 0;
+  Need need = Need::Done;
+  Decision decision;
+  std::array<char, 32> request_id;
+
+  Scratch scratch{{}};
+  std::unique_ptr<char[]> block;
+  std::size_t block_bytes = 0;
+
+};
+
+namespace gateway {
+
+using Work = Transaction::Work;
+
+/// What a stage says: go on, wait for `Work::need`, or stop with the decision that stands.
+enum class Step : std::uint8_t { Continue, Wait, Stop };
+
+/// The stage of a decision that is final.
+inline constexpr std::size_t kStopped = SIZE_MAX;
+
+/// Ends the decision with the error row of `reason`. `detail` is evidence for the host (never a secret), shown to the
+/// caller only where the configuration says so; `filled` takes the blank of the row's message.
+Step refuse(Work& work, Reason reason, std::string_view detail = {}, std::string_view filled = {}) noexcept;
+
+/// Ends the decision with a local answer.
+Step respond(Work& work, std::uint16_t status, Headers headers, std::string_view body) noexcept;
+
+/// Whose answer the fields go on: an error's, a Mock's, or that of a backend or of the host's handler.
+enum class Answer : std::uint8_t { Error, Local, Forwarded };
+
+/// The fields that the gateway puts on an answer.
+Headers answer_fields(Work& work, Answer answer) noexcept;
+
+/// Text for a detail, written into the scratch; empty where it does not fit.
+std::string_view join(Work& work, std::initializer_list<std::string_view> parts) noexcept;
+
+// Stage 1 to 3, in request_stage.cpp.
+Step read_request(Work& work) noexcept;
+Step find_api(Work& work) noexcept;
+Step check_protocol(Work& work) noexcept;
+// Stage 4, in access_stage.cpp.
+Step check_address(Work& work) noexcept;
+// Stages 5 and 6, in caller_stage.cpp.
+Step read_credential(Work& work) noexcept;
+Step check_credential(Work& work) noexcept;
+Step check_app(Work& work) noexcept;
+Step check_body(Work& work) noexcept;
+/// The next bytes of the body; stops when there are more than the limit.
+Step feed_body(Work& work, std::string_view slice) noexcept;
+void bring_secrets(Work& work, std::span<const std::string_view> secrets) noexcept;
+// Stage 8, in throttle_stage.cpp.
+Step throttle_address(Work& work) noexcept;
+Step throttle(Work& work) noexcept;
+void give_back(Work& work) noexcept;
+// Stages 9 to 12, in backend_stage.cpp.
+Step check_parameters(Work& work) noexcept;
+Step choose_backend(Work& work) noexcept;
+Step build_call(Work& work) noexcept;
+void bring_addresses(Work& work, std::span<const Address> addresses) noexcept;
+/// Undoes the choice of a member whose call is not made.
+void give_back_pick(Work& work) noexcept;
+void finish_call(Work& work, const Outcome& outcome) noexcept;
+
+}  // namespace gateway
+}  // namespace sluice
