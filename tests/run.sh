@@ -83,7 +83,7 @@ suite() {
 
 export CCACHE_NOHASHDIR=1
 export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-sanitize='-Db_sanitize=address,undefined -Db_lundef=false'
+sanitize='-Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1'
 code_only='--no-suite shape --no-suite install --no-suite clients'
 
 suite gcc gcc --

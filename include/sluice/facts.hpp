@@ -21,8 +21,8 @@ struct Facts {
   std::string_view app_id{};
   std::string_view app_name{};
   std::string_view request_id{};
-  std::string_view server_addr{};          ///< the gateway's own address
-  std::string_view server_name{};          ///< the gateway's own name
+  std::string_view server_addr{};        ///< the gateway's own address
+  std::string_view server_name{};        ///< the gateway's own name
   std::int64_t received_ms = 0;          ///< receipt of the request, milliseconds since 1970
   std::span<const Named> frontend = {};  ///< what the front-end authorizer said: `authorizer.frontend.<name>`
   std::span<const Named> backend = {};   ///< what the back-end authorizer said

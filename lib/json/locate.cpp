@@ -6,10 +6,12 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
-#include <cerrno>
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <system_error>
 
 #include "base/utf8.hpp"
 
@@ -27,6 +29,13 @@ std::size_t valid_prefix(std::string_view text) noexcept {
     at += step.bytes;
   }
   return at;
+}
+
+template <class Integer>
+bool is_out_of_range(const std::string& digits) noexcept {
+  Integer value{};
+  return std::from_chars(digits.data(), digits.data() + digits.size(), value).ec ==
+         std::errc::result_out_of_range;
 }
 
 // Stops the reader where simdjson also refuses: over depth, and at numbers that fit neither 64 bits nor a
@@ -49,14 +58,10 @@ class Watch : public rj::BaseReaderHandler<rj::UTF8<>, Watch> {
   bool RawNumber(const char* text, rj::SizeType size, bool) {
     const std::string digits(text, size);
     const bool whole = digits.find_first_of(".eE") == std::string::npos;
-    errno = 0;
-    if (whole && digits.front() == '-')
-      (void)std::strtoll(digits.c_str(), nullptr, 10);
-    else if (whole)
-      (void)std::strtoull(digits.c_str(), nullptr, 10);
     const double value = std::strtod(digits.c_str(), nullptr);
-    const bool too_large = !std::isfinite(value);
-    if (!too_large && !(whole && errno == ERANGE)) return true;
+    const bool overflows = whole && (digits.front() == '-' ? is_out_of_range<std::int64_t>(digits)
+                                                           : is_out_of_range<std::uint64_t>(digits));
+    if (std::isfinite(value) && !overflows) return true;
     what_ = "number out of range";
     return false;
   }
