@@ -9,7 +9,9 @@
 namespace sluice::config {
 namespace {
 
-constexpr std::uint8_t bit(Tls version) noexcept { return static_cast<std::uint8_t>(1u << static_cast<unsigned>(version)); }
+constexpr std::uint8_t bit(Tls version) noexcept {
+  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(version));
+}
 
 Tls tls_of(std::string_view text) noexcept {
   if (text == "TLSv1.1") return Tls::V1_1;
@@ -50,7 +52,8 @@ Limits limits_of(const LimitsSpec& spec) noexcept {
 }
 
 http::ClientRule client_rule(const GatewaySpec& spec, const AddressSet& trusted) noexcept {
-  if (!spec.trusted_proxies.empty()) return {.source = http::ClientSource::TrustedProxies, .trusted = &trusted};
+  if (!spec.trusted_proxies.empty())
+    return {.source = http::ClientSource::TrustedProxies, .trusted = &trusted};
   if (spec.real_ip_from_xff.enable)
     return {.source = http::ClientSource::Index, .index = spec.real_ip_from_xff.xff_index};
   return {};
@@ -75,7 +78,8 @@ void Compiler::gateway() {
   to_.allow_private_backends = spec.allow_private_backends;
   to_.address_prefix6 = static_cast<std::uint8_t>(spec.ip_throttle_prefix6);
   for (const std::string& version : spec.tls_versions) to_.tls_versions |= bit(tls_of(version));
-  to_.trusted_proxies = set_of(spec.trusted_proxies, spec.nat64 ? AddressSet::Nat64::Judged : AddressSet::Nat64::Apart);
+  to_.trusted_proxies =
+      set_of(spec.trusted_proxies, spec.nat64 ? AddressSet::Nat64::Judged : AddressSet::Nat64::Apart);
   to_.client = client_rule(spec, to_.trusted_proxies);
   for (const std::string& name : spec.auth.require_signed) to_.require_signed.push_back(keep(name));
   to_.sign_rules = {.window_seconds = spec.auth.window_seconds,
@@ -105,7 +109,8 @@ void Compiler::groups() {
     Group& group = to_.groups.emplace_back(Group{keep(id_of(spec)), keep(spec.name), {}});
     for (std::string_view suffix : to_.suffixes) {
       if (from_.gateway.subdomain_daily_cap <= 0) break;
-      group.day_counters.push_back(add_counter(slot_key({"day", group.id, suffix}), day_limit_of(from_.gateway)));
+      group.day_counters.push_back(
+          add_counter(slot_key({"day", group.id, suffix}), day_limit_of(from_.gateway)));
     }
   }
 }
@@ -131,7 +136,8 @@ std::unique_ptr<Tables> compile(const Configuration& configuration, std::vector<
   compiler.acls();
   compiler.throttles();
   compiler.grants();
-  const bool failed = std::ranges::any_of(found, [](const Diagnostic& d) { return d.severity == Severity::Error; });
+  const bool failed =
+      std::ranges::any_of(found, [](const Diagnostic& d) { return d.severity == Severity::Error; });
   return failed ? nullptr : std::move(tables);
 }
 

@@ -1,5 +1,5 @@
-// From specs that hold together (check.hpp has found no error) to the flat tables of a plan. What can still be wrong
-// here is what only compiling shows; it is reported like every other diagnostic.
+// From specs that hold together (check.hpp has found no error) to the flat tables of a plan. What can still
+// be wrong here is what only compiling shows; it is reported like every other diagnostic.
 #pragma once
 
 #include <memory>

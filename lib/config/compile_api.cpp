@@ -57,7 +57,8 @@ params::Spec param_of(const RequestParameterSpec& spec) {
 }  // namespace
 
 std::string Compiler::pointer_of(const Effective& effective) const {
-  if (effective.version != Effective::kOwn) return "/versions/" + std::to_string(effective.version) + "/definition";
+  if (effective.version != Effective::kOwn)
+    return "/versions/" + std::to_string(effective.version) + "/definition";
   const ApiPlace place = links_.place(effective.api);
   return "/groups/" + std::to_string(place.group) + "/apis/" + std::to_string(place.api);
 }
@@ -123,7 +124,8 @@ void Compiler::routes() {
       independent.push_back({.host = domain.url_domain,
                              .group = to_.groups[g].id,
                              .min_tls = domain.min_ssl_version == "TLSv1.2" ? Tls::V1_2 : Tls::V1_1});
-      pointers.push_back("/groups/" + std::to_string(g) + "/url_domains/" + std::to_string(d) + "/url_domain");
+      pointers.push_back("/groups/" + std::to_string(g) + "/url_domains/" + std::to_string(d) +
+                         "/url_domain");
     }
   }
   domains.independent = independent;
@@ -136,7 +138,9 @@ void Compiler::routes() {
 }
 
 void Compiler::report(const route::Problem& problem, const std::vector<std::string>& domain_pointers) {
-  const auto api_pointer = [this](std::uint32_t spec) { return pointer_of(links_.effective()[spec]) + "/req_uri"; };
+  const auto api_pointer = [this](std::uint32_t spec) {
+    return pointer_of(links_.effective()[spec]) + "/req_uri";
+  };
   Diagnostic diagnostic{.severity = route::is_error(problem.kind) ? Severity::Error : Severity::Warning,
                         .row = route::row(problem),
                         .message = problem.message};
@@ -144,7 +148,9 @@ void Compiler::report(const route::Problem& problem, const std::vector<std::stri
   if (problem.spec != route::Problem::kNone) diagnostic.pointer = api_pointer(problem.spec);
   if (problem.domain != route::Problem::kNone) diagnostic.pointer = domain_pointers[problem.domain];
   if (problem.other != route::Problem::kNone) diagnostic.other = api_pointer(problem.other);
-  const auto is_same = [&](const Diagnostic& d) { return d.pointer == diagnostic.pointer && d.row == diagnostic.row; };
+  const auto is_same = [&](const Diagnostic& d) {
+    return d.pointer == diagnostic.pointer && d.row == diagnostic.row;
+  };
   if (std::ranges::none_of(found_, is_same)) found_.push_back(std::move(diagnostic));
 }
 

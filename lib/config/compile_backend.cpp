@@ -50,11 +50,13 @@ void Compiler::channels() {
                               .is_enabled = member.status == 1,
                               .is_backup = member.is_backup});
     if (from.vpc_health_config)
-      spec.health = channel::HealthSpec{static_cast<std::uint8_t>(from.vpc_health_config->threshold_normal),
-                                        static_cast<std::uint8_t>(from.vpc_health_config->threshold_abnormal)};
+      spec.health =
+          channel::HealthSpec{static_cast<std::uint8_t>(from.vpc_health_config->threshold_normal),
+                              static_cast<std::uint8_t>(from.vpc_health_config->threshold_abnormal)};
     auto compiled = channel::compile(spec);
     if (!compiled) {
-      error("/vpc_channels/" + std::to_string(i) + "/members", error::Row::ParameterError, "cannot be balanced");
+      error("/vpc_channels/" + std::to_string(i) + "/members", error::Row::ParameterError,
+            "cannot be balanced");
       continue;
     }
     to_.channels.push_back(std::move(*compiled));
@@ -78,7 +80,8 @@ std::uint32_t Compiler::compile_backend(const Effective& effective) {
     made.type = BackendType::Function;
     spec.kind = backend::Kind::Function;
     if (api.func_info) {
-      spec.function = {api.func_info->function_urn, api.func_info->version, api.func_info->invocation_type == "async"};
+      spec.function = {api.func_info->function_urn, api.func_info->version,
+                       api.func_info->invocation_type == "async"};
       spec.timeout_ms = static_cast<std::uint32_t>(api.func_info->timeout);
     }
   }
@@ -108,8 +111,8 @@ void Compiler::compile_http(const Effective& effective, backend::Spec& spec, Api
   const bool has_channel = from.vpc_channel_status == 1;
   const std::uint32_t group = links_.place(effective.api).group;
   const auto path = variables_.expand(from.req_uri, group, effective.environment);
-  const auto address = variables_.expand(has_channel ? std::string_view{} : std::string_view(from.url_domain), group,
-                                         effective.environment);
+  const auto address = variables_.expand(has_channel ? std::string_view{} : std::string_view(from.url_domain),
+                                         group, effective.environment);
   if (!path || !address) {
     made.fault = Reason::BackendVariableUndefined;
     return;
@@ -152,10 +155,11 @@ void Compiler::report(const backend::Problem& problem, const Effective& effectiv
   pointer += problem.kind == Kind::AddressIllegal ? "url_domain" : "req_uri";
   if (is_param) pointer = pointer_of(effective) + "/backend_params/" + std::to_string(problem.param);
   const bool is_error = is_param || !has_variable;
-  found_.push_back({.severity = is_error ? Severity::Error : Severity::Warning,
-                    .pointer = std::move(pointer),
-                    .row = error::Row::ParameterError,
-                    .message = is_error ? "cannot be used" : "is illegal with its variables: calls will be refused"});
+  found_.push_back(
+      {.severity = is_error ? Severity::Error : Severity::Warning,
+       .pointer = std::move(pointer),
+       .row = error::Row::ParameterError,
+       .message = is_error ? "cannot be used" : "is illegal with its variables: calls will be refused"});
 }
 
 }  // namespace sluice::config

@@ -19,7 +19,8 @@ struct Secret {
 std::vector<Secret> secrets_of(const AppSpec& spec) {
   std::vector<Secret> all{{spec.app_secret, kNoEnd}};
   for (const AppSecretSpec& more : spec.secrets)
-    all.push_back({more.value, more.not_after.empty() ? kNoEnd : read_moment(more.not_after).value_or(kNoEnd)});
+    all.push_back(
+        {more.value, more.not_after.empty() ? kNoEnd : read_moment(more.not_after).value_or(kNoEnd)});
   std::ranges::stable_sort(all, std::ranges::greater{}, &Secret::not_after);
   return all;
 }
@@ -79,7 +80,8 @@ void Compiler::acls() {
                               .subject = subject,
                               .nat64 = to_.nat64});
     if (!list) {
-      error("/acls/" + std::to_string(i) + "/acl_value", acl::row(list.error().all.front().kind, subject), "is no list");
+      error("/acls/" + std::to_string(i) + "/acl_value", acl::row(list.error().all.front().kind, subject),
+            "is no list");
       continue;
     }
     to_.lists.push_back(std::move(*list));

@@ -13,7 +13,8 @@ throttle::Unit unit_of(std::string_view text) noexcept {
   return text == "DAY" ? throttle::Unit::Day : throttle::Unit::Second;
 }
 
-// A configured burst is that of the API's bucket; the narrower limits of the policy hold no more than their own limit.
+// A configured burst is that of the API's bucket; the narrower limits of the policy hold no more than their
+// own limit.
 std::uint32_t burst_of(const ThrottleSpec& policy, std::uint64_t calls, bool is_api) noexcept {
   const auto limit = static_cast<std::uint32_t>(calls);
   if (!policy.burst) return limit;
@@ -61,7 +62,8 @@ void Compiler::throttles() {
     policy.address = add_limit(static_cast<std::uint64_t>(spec.ip_call_limits), spec, false);
     policy.mode = spec.mode == "observe" ? throttle::Mode::Observe : throttle::Mode::Enforce;
     for (const SpecialThrottleSpec& special : spec.specials) {
-      const std::uint32_t limit = add_limit(static_cast<std::uint64_t>(special.call_limits.value_or(0)), spec, false);
+      const std::uint32_t limit =
+          add_limit(static_cast<std::uint64_t>(special.call_limits.value_or(0)), spec, false);
       const bool is_app = special.object_type == "APP";
       const Found app = is_app ? links_.app(special.object_id) : Found{};
       const std::string_view subject = app ? to_.apps[app.index].id : std::string_view(special.object_id);
@@ -117,8 +119,8 @@ void Compiler::grants() {
   }
 }
 
-// The limits that this app has under the API's policy, each with a counter of its own; a special limit takes the place
-// of the policy's. The tenant of an app is its owner.
+// The limits that this app has under the API's policy, each with a counter of its own; a special limit takes
+// the place of the policy's. The tenant of an app is its owner.
 Grant Compiler::grant(std::uint32_t app, std::uint32_t api) {
   Grant made{.app = app};
   const std::uint32_t scope = to_.apis[api].throttle;

@@ -1,5 +1,5 @@
-// The state of one compilation: where it comes from, where it goes, and who is who. The order is that of compile();
-// each member function fills one part of the tables, in a file by what it reads.
+// The state of one compilation: where it comes from, where it goes, and who is who. The order is that of
+// compile(); each member function fills one part of the tables, in a file by what it reads.
 #pragma once
 
 #include <cstdint>

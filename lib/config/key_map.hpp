@@ -1,5 +1,5 @@
-// From a text key (an app key, an app code) to the index of what it belongs to: open addressing over a power of two,
-// at most half full. Built once, then only read.
+// From a text key (an app key, an app code) to the index of what it belongs to: open addressing over a power
+// of two, at most half full. Built once, then only read.
 #pragma once
 
 #include <bit>
@@ -28,7 +28,8 @@ class KeyMap {
 
   std::optional<std::uint32_t> find(std::string_view key) const noexcept {
     if (entries_.empty()) return std::nullopt;
-    for (std::size_t at = hash::of(key, 0) & mask(); entries_[at].key.data() != nullptr; at = (at + 1) & mask())
+    for (std::size_t at = hash::of(key, 0) & mask(); entries_[at].key.data() != nullptr;
+         at = (at + 1) & mask())
       if (entries_[at].key == key) return entries_[at].value;
     return std::nullopt;
   }

@@ -1,6 +1,6 @@
 // What one plan wants to find in a state: its counters and channels, each under a key made of kind, ids and
-// environment. The index in the list is the plan's name for it. Shared by the plan and by the bindings that states
-// make for it, so its address names the plan for as long as anybody may ask.
+// environment. The index in the list is the plan's name for it. Shared by the plan and by the bindings that
+// states make for it, so its address names the plan for as long as anybody may ask.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// What a plan holds: the configuration, compiled, as flat arrays that refer to each other by index. Deciding only
-// reads them. `Api` is one definition in one environment; the matcher's route ids are indices of `apis`.
+// What a plan holds: the configuration, compiled, as flat arrays that refer to each other by index. Deciding
+// only reads them. `Api` is one definition in one environment; the matcher's route ids are indices of `apis`.
 #pragma once
 
 #include <cstdint>
@@ -56,7 +56,8 @@ struct ThrottlePolicy {
   throttle::Mode mode = throttle::Mode::Enforce;
 };
 
-/// Where a policy counts: with an exclusive policy one API in one environment, with a shared one all that are bound.
+/// Where a policy counts: with an exclusive policy one API in one environment, with a shared one all that are
+/// bound.
 struct ThrottleScope {
   std::uint32_t policy = 0;
   std::uint32_t api_counter = kNone;  ///< index in SlotList::counters
@@ -70,12 +71,13 @@ struct Grant {
   std::uint32_t user_limit = kNone, user_counter = kNone;
 };
 
-/// An app and its secrets, prepared: those without an end first, then by falling end, so the live ones are a prefix.
+/// An app and its secrets, prepared: those without an end first, then by falling end, so the live ones are a
+/// prefix.
 struct App {
   std::string_view id, name, owner, key;
   std::vector<sign::Key> keys;
   std::vector<sign::Key> keys_v11;      ///< where that algorithm is enabled
-  std::vector<Secret> secrets;      ///< in clear, where an enabled credential needs them
+  std::vector<Secret> secrets;          ///< in clear, where an enabled credential needs them
   std::vector<std::int64_t> not_after;  ///< the ends, seconds since 1970
   bool frozen = false;
   bool quota_used_up = false;
@@ -91,8 +93,8 @@ struct ApiBackend {
   BackendType type = BackendType::Host;
   std::optional<backend::Backend> call;
   std::uint32_t channel = kNone;
-  Reason fault = Reason::None;         ///< what a call would be refused with, known at load
-  std::optional<Address> address;      ///< of a literal address
+  Reason fault = Reason::None;     ///< what a call would be refused with, known at load
+  std::optional<Address> address;  ///< of a literal address
 };
 
 struct Api {
@@ -128,7 +130,7 @@ struct Tables {
   bool sends_ratelimit_headers = false;
   bool answers_405 = false;
   bool limits_addresses_first = false;  ///< the address limit counts before authentication
-  std::uint8_t tls_versions = 0;  ///< bit per Tls
+  std::uint8_t tls_versions = 0;        ///< bit per Tls
   std::uint8_t address_prefix6 = 64;
   bool allow_private_backends = false;
   http::ClientRule client;

@@ -9,6 +9,7 @@ void observe(Work& work, const acl::Finding& finding) noexcept {
   if (finding.reason == Reason::None || work.observed_count == work.observed.size()) return;
   const auto index = static_cast<std::size_t>(finding.list - work.tables->lists.data());
   work.observed[work.observed_count++] = {"acl", work.tables->list_ids[index], finding.reason};
+  work.decision.observed = std::span(work.observed).first(work.observed_count);
 }
 
 }  // namespace
@@ -24,8 +25,9 @@ Step check_address(Work& work) noexcept {
   const acl::Finding finding = acl::check_address(lists.enforced, work.client);
   if (finding.reason == Reason::None) return Step::Continue;
   return refuse(work, finding.reason,
-                finding.text.empty() ? join(work, {work.decision.caller.address, " is not on the list"})
-                                     : join(work, {work.decision.caller.address, " is on the list: ", finding.text}));
+                finding.text.empty()
+                    ? join(work, {work.decision.caller.address, " is not on the list"})
+                    : join(work, {work.decision.caller.address, " is on the list: ", finding.text}));
 }
 
 }  // namespace sluice::gateway

@@ -1,5 +1,5 @@
-// The header fields that the gateway puts on an answer, its own or a forwarded one: the request's id, and where they
-// are asked for, limits.
+// The header fields that the gateway puts on an answer, its own or a forwarded one: the request's id, and
+// where they are asked for, limits.
 #include <algorithm>
 
 #include "base/number.hpp"
@@ -42,7 +42,8 @@ void add_limits(Work& work, Fields& fields) noexcept {
       fields.add_written(throttle::debug_name(standing.dimension),
                          [&](Room room) { return throttle::debug_value(standing, room); });
   if (!work.tables->sends_ratelimit_headers || admission.count == 0) return;
-  fields.add_written("RateLimit-Policy", [&](Room room) { return throttle::ratelimit_policy(admission.all(), room); });
+  fields.add_written("RateLimit-Policy",
+                     [&](Room room) { return throttle::ratelimit_policy(admission.all(), room); });
   fields.add_written("RateLimit", [&](Room room) { return throttle::ratelimit(admission.all(), room); });
   if (admission.admitted) return;
   const number::Digits seconds(throttle::retry_after_seconds(admission.retry_after));

@@ -1,5 +1,5 @@
-// Stages 9 to 12: declared parameters, the backend and its member or checked address, and the call that leaves. For an
-// API of the host's own handler and for a Mock the decision is made here.
+// Stages 9 to 12: declared parameters, the backend and its member or checked address, and the call that
+// leaves. For an API of the host's own handler and for a Mock the decision is made here.
 #include <algorithm>
 
 #include "gateway/work.hpp"
@@ -10,7 +10,9 @@ namespace {
 
 using config::BackendType;
 
-const config::ApiBackend& backend_of(const Work& work) noexcept { return work.tables->backends[work.api->backend]; }
+const config::ApiBackend& backend_of(const Work& work) noexcept {
+  return work.tables->backends[work.api->backend];
+}
 
 Facts facts_of(const Work& work) noexcept {
   const Decision& d = work.decision;
@@ -49,9 +51,8 @@ Step choose_member(Work& work, const config::ApiBackend& backend) noexcept {
                                    .tried = {work.tried.data(), work.tried_count}});
   if (!pick) return refuse(work, pick.error());
   work.pick = *pick;
-  work.destination = {.host = pick->host,
-                      .port = pick->port,
-                      .usable_members = channel::usable_count(channel, state)};
+  work.destination = {
+      .host = pick->host, .port = pick->port, .usable_members = channel::usable_count(channel, state)};
   return Step::Continue;
 }
 
@@ -120,7 +121,8 @@ Step build_call(Work& work) noexcept {
                                    .remainder = work.match.remainder(),
                                    .values = work.values,
                                    .mode = work.tables->path_mode};
-    const auto built = backend::build(*backend.call, inbound, forwarding_of(work), work.destination, work.scratch.rest());
+    const auto built =
+        backend::build(*backend.call, inbound, forwarding_of(work), work.destination, work.scratch.rest());
     if (!built) return refuse(work, built.error());
     work.scratch.rewind(built->rest.data());
     work.decision.backend = built->call;

@@ -1,8 +1,8 @@
 // Stages 5 and 6 and the last: who calls, does the credential hold, may that app call this API.
 //
-// The canonical text of a signature ends in the body's hash. Unless the request brings that hash as a header, the
-// signature can only be compared once the body came; then all stages that cost little go first, and whatever would tell
-// of the app's state is withheld until the signature holds.
+// The canonical text of a signature ends in the body's hash. Unless the request brings that hash as a header,
+// the signature can only be compared once the body came; then all stages that cost little go first, and
+// whatever would tell of the app's state is withheld until the signature holds.
 #include <algorithm>
 
 #include "gateway/work.hpp"
@@ -28,7 +28,8 @@ sign::Secrets secrets_of(const Work& work) noexcept {
 
 std::string_view expired_detail(Work& work) noexcept {
   const date::Text server = date::write(work.now.seconds);
-  return join(work, {"signature expired, signature time:", work.credential.claim.date, ",server time:", server.view()});
+  return join(work, {"signature expired, signature time:", work.credential.claim.date,
+                     ",server time:", server.view()});
 }
 
 // The canonical request that this side computed, on one line, as the published gateway shows it.
@@ -37,7 +38,8 @@ std::string_view mismatch_detail(Work& work) noexcept {
   const std::string_view hash = work.verification->payload_hash(work.hash_room);
   char* const mark = work.scratch.mark();
   const std::string_view intro = work.scratch.copy("verify signature fail, canonicalRequest:");
-  const auto canonical = sign::canonical_request(work.request, claim.signed_headers, hash, work.scratch.rest());
+  const auto canonical =
+      sign::canonical_request(work.request, claim.signed_headers, hash, work.scratch.rest());
   if (intro.data() == nullptr || !canonical) {
     work.scratch.rewind(mark);
     return "verify signature fail";
@@ -103,8 +105,9 @@ Step check_clear_credential(Work& work) noexcept {
   }
   const bool is_key_only = work.credential.kind == credential::Kind::ApiKey;
   if (is_key_only) return work.app != nullptr ? Step::Continue : refuse(work, Reason::ApiKeyUnknown);
-  const auto verdict = credential::check(work.credential, std::span<const std::string_view>(live.data(), count),
-                                         work.now, work.tables->sign_rules.window_seconds);
+  const auto verdict =
+      credential::check(work.credential, std::span<const std::string_view>(live.data(), count), work.now,
+                        work.tables->sign_rules.window_seconds);
   return verdict ? Step::Continue : refuse_credential(work, verdict.reason);
 }
 
@@ -121,7 +124,8 @@ Step read_credential(Work& work) noexcept {
   const config::AuthType auth = work.api->auth;
   if (auth == config::AuthType::None) return Step::Continue;
   if (auth == config::AuthType::Iam) return refuse(work, Reason::IamUnavailable, "no identity was brought");
-  if (auth == config::AuthType::Authorizer) return refuse(work, Reason::AuthorizerFailed, "no answer was brought");
+  if (auth == config::AuthType::Authorizer)
+    return refuse(work, Reason::AuthorizerFailed, "no answer was brought");
   credential::Enabled enabled = work.tables->credentials;
   enabled.app_code = work.api->accepts_app_code;
   const auto credential = credential::read(work.request, enabled, room_to_decode(work, enabled));
@@ -155,7 +159,8 @@ void bring_secrets(Work& work, std::span<const std::string_view> secrets) noexce
   for (std::string_view secret : secrets) {
     if (work.brought_count == work.brought.size()) return;
     if (secret.empty()) continue;
-    work.brought[work.brought_count++] = is_v11 ? sign::Key::v11(work.credential.key, secret) : sign::Key(secret);
+    work.brought[work.brought_count++] =
+        is_v11 ? sign::Key::v11(work.credential.key, secret) : sign::Key(secret);
   }
 }
 

@@ -1,5 +1,6 @@
-// The plan pointer with hazard slots. A reader stores the pointer that it saw into its slot and looks again: if the
-// pointer still stands, the writer, which looks at the slots only after it changed the pointer, will see the slot.
+// The plan pointer with hazard slots. A reader stores the pointer that it saw into its slot and looks again:
+// if the pointer still stands, the writer, which looks at the slots only after it changed the pointer, will
+// see the slot.
 #include "sluice/gateway.hpp"
 
 #include <cassert>
@@ -7,7 +8,8 @@
 
 namespace sluice {
 
-// Every plan in replaced_ but the newest is held by a worker, so this room is enough for ever: replace() cannot fail.
+// Every plan in replaced_ but the newest is held by a worker, so this room is enough for ever: replace()
+// cannot fail.
 Gateway::Gateway(std::size_t workers) : slots_(new Slot[workers]), workers_(workers) {
   replaced_.reserve(workers + 1);
 }

@@ -21,7 +21,8 @@ Compiled finish(const Configuration& configuration, std::vector<Diagnostic> foun
   for (Diagnostic& diagnostic : config::check(configuration)) found.push_back(std::move(diagnostic));
   Compiled compiled;
   if (!has_error(found))
-    if (auto tables = config::compile(configuration, found)) compiled.plan = std::make_unique<Plan>(std::move(tables));
+    if (auto tables = config::compile(configuration, found))
+      compiled.plan = std::make_unique<Plan>(std::move(tables));
   compiled.diagnostics = std::move(found);
   return compiled;
 }
@@ -34,7 +35,8 @@ Plan::~Plan() { tables_->slots->is_plan_gone.store(true, std::memory_order_relea
 
 Compiled compile(std::string_view json, Strictness strictness) noexcept {
   try {
-    config::ReadResult read = config::read(json, strictness == Strictness::Strict ? config::Strictness::Strict : config::Strictness::Lenient);
+    config::ReadResult read = config::read(
+        json, strictness == Strictness::Strict ? config::Strictness::Strict : config::Strictness::Lenient);
     if (!read.ok) return {.diagnostics = std::move(read.diagnostics)};
     return finish(read.configuration, std::move(read.diagnostics));
   } catch (const std::bad_alloc&) {

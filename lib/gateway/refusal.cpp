@@ -1,4 +1,5 @@
-// How a decision ends with an answer of the gateway's own: the error row's envelope, and the fields on every answer.
+// How a decision ends with an answer of the gateway's own: the error row's envelope, and the fields on every
+// answer.
 #include <algorithm>
 
 #include "gateway/work.hpp"
@@ -13,7 +14,8 @@ error::Row row_of(const Work& work, Reason reason) noexcept {
   return is_iam && row == error::Row::AppAuthentication ? error::Row::IamAuthentication : row;
 }
 
-// What a caller may read beside the message: of its own parameters always, of credentials where the operator chose so.
+// What a caller may read beside the message: of its own parameters always, of credentials where the operator
+// chose so.
 std::string_view shown(const Work& work, error::Row row, std::string_view detail) noexcept {
   const bool is_parameter = row == error::Row::OrchestrationError;
   const bool is_credential = row == error::Row::AppAuthentication || row == error::Row::IamAuthentication ||

@@ -98,7 +98,8 @@ Reason check_syntax(Work& work) noexcept {
   const config::Tables& tables = *work.tables;
   const Request& request = work.request;
   if (request.target.size() > tables.limits.uri_bytes) return Reason::TargetTooLong;
-  if (const Reason reason = http::check(request.headers, tables.limits); reason != Reason::None) return reason;
+  if (const Reason reason = http::check(request.headers, tables.limits); reason != Reason::None)
+    return reason;
   const auto method = route::method_of(request.method);
   if (!method) return Reason::MethodIllegal;
   work.method = *method;
@@ -123,7 +124,8 @@ Step refuse_no_api(Work& work) noexcept {
     case Reason::EnvironmentUnknown:
       return refuse(work, match.reason, join(work, {"no environment ", work.fields.stage}));
     case Reason::MethodUnknown:
-      return refuse(work, match.reason, join(work, {"the path has other methods than ", work.request.method}));
+      return refuse(work, match.reason,
+                    join(work, {"the path has other methods than ", work.request.method}));
     default:
       return refuse(work, match.reason, join(work, {"no API has the path ", work.path}));
   }

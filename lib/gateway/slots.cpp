@@ -5,7 +5,8 @@
 
 namespace sluice::gateway {
 
-Slots::Slots(throttle::Ledger ledger, std::uint64_t seed) noexcept : ledger_(std::move(ledger)), seed_(seed) {}
+Slots::Slots(throttle::Ledger ledger, std::uint64_t seed) noexcept
+    : ledger_(std::move(ledger)), seed_(seed) {}
 
 const Slots::Binding* Slots::bind_anew(const std::shared_ptr<SlotList>& list, const Now& now) noexcept {
   const std::lock_guard lock(binding_);
@@ -23,8 +24,8 @@ const Slots::Binding* Slots::bind_anew(const std::shared_ptr<SlotList>& list, co
   }
 }
 
-// An unused node, or a new one in front of the list. Readers may be walking over either: they look at `next`, which
-// never changes once published, and at `list`, which stays null until the binding is whole.
+// An unused node, or a new one in front of the list. Readers may be walking over either: they look at `next`,
+// which never changes once published, and at `list`, which stays null until the binding is whole.
 Slots::Binding& Slots::empty_binding() {
   for (Binding& b : bindings_)
     if (b.list.load(std::memory_order_relaxed) == nullptr) return b;
@@ -40,7 +41,8 @@ std::shared_ptr<throttle::Cell> Slots::cell_of(const SlotList::Counter& wanted, 
     known = {std::make_shared<throttle::Cell>(), wanted.limit};
   } else if (known.limit != wanted.limit) {
     const throttle::Rate from(known.limit), to(wanted.limit);
-    known = {std::make_shared<throttle::Cell>(throttle::rescale(known.cell->word(), from, to, now)), wanted.limit};
+    known = {std::make_shared<throttle::Cell>(throttle::rescale(known.cell->word(), from, to, now)),
+             wanted.limit};
   }
   return known.cell;
 }
@@ -63,8 +65,8 @@ void Slots::release_gone() noexcept {
     if (b.owner && b.owner->is_plan_gone.load(std::memory_order_acquire)) release(b);
 }
 
-// The plan is gone, so no decision uses this binding or looks for its address any more. What no other binding names
-// is forgotten.
+// The plan is gone, so no decision uses this binding or looks for its address any more. What no other binding
+// names is forgotten.
 void Slots::release(Binding& binding) noexcept {
   binding.list.store(nullptr, std::memory_order_release);
   binding.counters.clear();

@@ -2,13 +2,14 @@
 //
 //   plan A --+-> SlotList (key and rate of each counter, key of each channel)
 //            |
-//   State ---+-> Binding of A: counter 0 -> cell 17, counter 1 -> cell 3, ...   one array look-up when deciding
-//   State -----> Binding of B: counter 0 -> cell 3, ...
-//   State -----> cells, channel states: each named by a key (kind, ids, environment), kept while any plan names it
+//   State ---+-> Binding of A: counter 0 -> cell 17, counter 1 -> cell 3, ...   one array look-up when
+//   deciding State -----> Binding of B: counter 0 -> cell 3, ... State -----> cells, channel states: each
+//   named by a key (kind, ids, environment), kept while any plan names it
 //
-// A plan does not know the states it is used with. The first decision that brings a plan to a state interns the plan's
-// keys under a lock and makes a Binding; every later one finds it with one load and one compare. A binding whose plan
-// was freed is emptied and its node used again, so a thousand reloads need no more memory than the plans alive at once.
+// A plan does not know the states it is used with. The first decision that brings a plan to a state interns
+// the plan's keys under a lock and makes a Binding; every later one finds it with one load and one compare. A
+// binding whose plan was freed is emptied and its node used again, so a thousand reloads need no more memory
+// than the plans alive at once.
 #pragma once
 
 #include <atomic>
@@ -59,8 +60,8 @@ class Slots {
   std::uint64_t next_request() noexcept { return requests_.fetch_add(1, std::memory_order_relaxed); }
 
  private:
-  // The newest cell of a counter. A changed limit gets a new cell with what was used carried over, since a word means
-  // nothing under another rate; a plan that still decides with the old limit keeps the old cell.
+  // The newest cell of a counter. A changed limit gets a new cell with what was used carried over, since a
+  // word means nothing under another rate; a plan that still decides with the old limit keeps the old cell.
   struct Counter {
     std::shared_ptr<throttle::Cell> cell;
     throttle::Limit limit;

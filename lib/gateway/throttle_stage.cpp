@@ -62,12 +62,14 @@ Reason reason_of(Dimension dimension) noexcept {
   return Reason::ApiLimit;
 }
 
-throttle::Key address_key(const Work& work, const config::ThrottleScope& scope, std::uint32_t limit) noexcept {
+throttle::Key address_key(const Work& work, const config::ThrottleScope& scope,
+                          std::uint32_t limit) noexcept {
   // A key keeps to one rate; the limit's burst and count are part of where it counts.
   const throttle::Rate& rate = work.tables->rated[limit].rate;
   const std::uint64_t of_limit = (std::uint64_t{rate.limit()} << 32 | rate.burst()) * 0x9e3779b97f4a7c15;
-  return work.slots->ledger().key(scope.ledger_scope ^ of_limit ^ static_cast<std::uint64_t>(rate.span().count()),
-                                  *work.client, work.tables->address_prefix6);
+  return work.slots->ledger().key(
+      scope.ledger_scope ^ of_limit ^ static_cast<std::uint64_t>(rate.span().count()), *work.client,
+      work.tables->address_prefix6);
 }
 
 void add_address(Work& work, Counters& counters) noexcept {
@@ -75,8 +77,8 @@ void add_address(Work& work, Counters& counters) noexcept {
   const config::ThrottleScope& scope = work.tables->scopes[work.api->throttle];
   const config::ThrottlePolicy& policy = work.tables->policies[scope.policy];
   if (policy.address == config::kNone) return;
-  counters.add_key(Dimension::Address, work.tables->rated[policy.address], address_key(work, scope, policy.address),
-                   policy);
+  counters.add_key(Dimension::Address, work.tables->rated[policy.address],
+                   address_key(work, scope, policy.address), policy);
 }
 
 void add_policy(Work& work, Counters& counters) noexcept {
@@ -84,7 +86,8 @@ void add_policy(Work& work, Counters& counters) noexcept {
   if (work.api->throttle == config::kNone) return;
   const config::ThrottleScope& scope = tables.scopes[work.api->throttle];
   const config::ThrottlePolicy& policy = tables.policies[scope.policy];
-  if (policy.api != config::kNone) counters.add_cell(Dimension::Api, tables.rated[policy.api], scope.api_counter, &policy);
+  if (policy.api != config::kNone)
+    counters.add_cell(Dimension::Api, tables.rated[policy.api], scope.api_counter, &policy);
   if (work.grant == nullptr) return;
   const config::Grant& grant = *work.grant;
   if (grant.user_limit != config::kNone)
@@ -113,9 +116,11 @@ void record(Work& work, const throttle::Admission& admission) noexcept {
     uses[i] = {work.policy_ids[i], admission.standings[i]};
     const bool is_observed = uses[i].standing.mode == throttle::Mode::Observe && uses[i].standing.refuses;
     if (is_observed && work.observed_count < work.observed.size())
-      work.observed[work.observed_count++] = {"throttle", work.policy_ids[i], reason_of(uses[i].standing.dimension)};
+      work.observed[work.observed_count++] = {"throttle", work.policy_ids[i],
+                                              reason_of(uses[i].standing.dimension)};
   }
   work.decision.limits = uses;
+  work.decision.observed = std::span(work.observed).first(work.observed_count);
 }
 
 Step admit(Work& work, const Counters& counters, throttle::Admission& admission) noexcept {

@@ -1,9 +1,10 @@
-// The page to read first: what happens to a request, in order. Every stage is one line of kStages; it reads what the
-// earlier ones left in Work and continues, waits for something that the host must bring, or stops with a decision.
-// Stepping is the loop over this table; decide() is the loop over stepping, with everything at hand.
+// The page to read first: what happens to a request, in order. Every stage is one line of kStages; it reads
+// what the earlier ones left in Work and continues, waits for something that the host must bring, or stops
+// with a decision. Stepping is the loop over this table; decide() is the loop over stepping, with everything
+// at hand.
 //
-// Source: the order is sluice's own, for the published gateway tells none: what is cheap and needs no secret first,
-// counting after the caller is known, so that a refused credential never uses up the owner's limits.
+// Source: the order is sluice's own, for the published gateway tells none: what is cheap and needs no secret
+// first, counting after the caller is known, so that a refused credential never uses up the owner's limits.
 #include "sluice/transaction.hpp"
 
 #include <algorithm>
@@ -36,8 +37,8 @@ constexpr std::size_t kBodyStage = std::size(kStages) - 1;
 
 constexpr std::size_t kFirstBlock = 16384;
 
-// What the largest result of this request can take: values may be percent-encoded where they land (three times their
-// size), and a refused signature shows its canonical text.
+// What the largest result of this request can take: values may be percent-encoded where they land (three
+// times their size), and a refused signature shows its canonical text.
 std::size_t bytes_wanted(const Request& request) noexcept {
   std::size_t text = request.target.size() + request.host.size();
   for (const Header& h : request.headers) text += h.name.size() + h.value.size();
@@ -83,7 +84,8 @@ void reset(Transaction::Work& work) noexcept {
   work.verification.reset();
   std::ranges::fill_n(work.brought.begin(), static_cast<std::ptrdiff_t>(work.brought_count), sign::Key());
   work.brought_count = 0;
-  work.secrets_asked = work.signature_holds = work.body_ended = work.is_debug = work.addresses_brought = false;
+  work.secrets_asked = work.signature_holds = work.body_ended = work.is_debug = work.addresses_brought =
+      false;
   work.body_bytes = 0;
   work.withheld = Reason::None;
   work.early.count = work.early.taken = work.admission.count = work.admission.taken = 0;
@@ -147,7 +149,8 @@ Need Transaction::start(const Plan* plan, State& state, const Request& request, 
   work.tables = plan != nullptr ? &plan->tables() : nullptr;
   work.slots = state ? &state.slots() : nullptr;
   const bool has_room = make_room(work) && work.slots != nullptr;
-  if (has_room) work.decision.request_id = request.request_id.empty() ? make_request_id(work) : request.request_id;
+  if (has_room)
+    work.decision.request_id = request.request_id.empty() ? make_request_id(work) : request.request_id;
   if (plan != nullptr && has_room) work.binding = work.slots->bind(work.tables->slots, now);
   if (!has_room || (plan != nullptr && work.binding == nullptr)) {
     gateway::refuse(work, Reason::OutOfMemory);

@@ -1,5 +1,6 @@
-// What one transaction knows so far. Each stage reads what earlier ones found and adds its own; nothing is found out
-// twice. The memory of everything that a decision shows is `scratch`, reused from decision to decision.
+// What one transaction knows so far. Each stage reads what earlier ones found and adds its own; nothing is
+// found out twice. The memory of everything that a decision shows is `scratch`, reused from decision to
+// decision.
 #pragma once
 
 #include <array>
@@ -83,7 +84,6 @@ struct Transaction::Work {
   Scratch scratch{{}};
   std::unique_ptr<char[]> block;
   std::size_t block_bytes = 0;
-
 };
 
 namespace gateway {
@@ -96,8 +96,8 @@ enum class Step : std::uint8_t { Continue, Wait, Stop };
 /// The stage of a decision that is final.
 inline constexpr std::size_t kStopped = SIZE_MAX;
 
-/// Ends the decision with the error row of `reason`. `detail` is evidence for the host (never a secret), shown to the
-/// caller only where the configuration says so; `filled` takes the blank of the row's message.
+/// Ends the decision with the error row of `reason`. `detail` is evidence for the host (never a secret),
+/// shown to the caller only where the configuration says so; `filled` takes the blank of the row's message.
 Step refuse(Work& work, Reason reason, std::string_view detail = {}, std::string_view filled = {}) noexcept;
 
 /// Ends the decision with a local answer.
