@@ -45,4 +45,24 @@ struct VerifyOptions {
 };
 int run_verify(const VerifyOptions& options);
 
+struct CheckOptions {
+  std::string configuration;
+  bool is_lenient = false;  ///< unknown keys are warnings
+  bool is_jsonl = false;
+};
+int run_check(const CheckOptions& options);
+
+struct DecideOptions {
+  std::string configuration;
+  std::string now;  ///< for requests that bring none; empty: the machine's clock
+  bool is_jsonl = false;
+};
+int run_decide(const DecideOptions& options);
+
+struct RoutesOptions {
+  std::string configuration;
+  bool is_jsonl = false;
+};
+int run_routes(const RoutesOptions& options);
+
 }  // namespace cli

@@ -19,6 +19,9 @@ struct Invocation {
   cli::ParseHttpOptions parse_http;
   cli::SignOptions sign;
   cli::VerifyOptions verify;
+  cli::CheckOptions check;
+  cli::DecideOptions decide;
+  cli::RoutesOptions routes;
   std::function<int()> run;
 };
 
@@ -101,6 +104,48 @@ void add_verify(CLI::App& app, Invocation& line) {
   command->callback([&line] { line.run = [&line] { return cli::run_verify(line.verify); }; });
 }
 
+void add_configuration(CLI::App& command, std::string& file) {
+  command.add_option("CONFIG", file, "file with the configuration")->required();
+}
+
+void add_check(CLI::App& app, Invocation& line) {
+  CLI::App* command = app.add_subcommand("check", "Find everything that is wrong in a configuration");
+  command->footer(
+      "A line for each finding: severity, JSON pointer, code, message, pointer of what it collides with or "
+      "-.\n"
+      "Exit status 1: there is an error.");
+  add_configuration(*command, line.check.configuration);
+  command->add_flag("--lenient", line.check.is_lenient, "unknown keys are warnings");
+  command->add_flag("--jsonl", line.check.is_jsonl, "an object a line instead of tab-separated cells");
+  command->callback([&line] { line.run = [&line] { return cli::run_check(line.check); }; });
+}
+
+void add_decide(CLI::App& app, Invocation& line) {
+  CLI::App* command = app.add_subcommand("decide", "Decide a request: a JSON object in and out");
+  command->footer(
+      "Members of the object: method, scheme, host, target, headers as [[name, value]], body_base64, "
+      "client_ip,\n"
+      "tls, request_id, now (a date or seconds). What a server would bring: resolved {name: [address]},\n"
+      "secrets {key: secret}, outcome {result, status}. Counters live as long as the run.\n"
+      "Exit status 1: the request is rejected; with --jsonl, a line could not be read.");
+  add_configuration(*command, line.decide.configuration);
+  command->add_flag("--jsonl", line.decide.is_jsonl, "an object a line");
+  command->add_option("--now", line.decide.now,
+                      "the time of requests that bring none; else the machine's clock");
+  command->callback([&line] { line.run = [&line] { return cli::run_decide(line.decide); }; });
+}
+
+void add_routes(CLI::App& app, Invocation& line) {
+  CLI::App* command = app.add_subcommand("routes", "List the APIs in effect, in the order of matching");
+  command->footer(
+      "A line for each: group, environment, method, match mode, path, API, name, version or -. Then what "
+      "collides,\n"
+      "as `check` tells it. Exit status 1: the configuration has errors.");
+  add_configuration(*command, line.routes.configuration);
+  command->add_flag("--jsonl", line.routes.is_jsonl, "an object a line instead of tab-separated cells");
+  command->callback([&line] { line.run = [&line] { return cli::run_routes(line.routes); }; });
+}
+
 /// Gives the exit status: help is an answer, everything else that stops CLI11 is wrong usage.
 int explain_usage(const CLI::App& app, const CLI::ParseError& error) {
   return app.exit(error) == 0 ? cli::kYes : cli::kUsage;
@@ -115,6 +160,9 @@ int run(int argc, char** argv) {
   add_parse(app, line);
   add_sign(app, line);
   add_verify(app, line);
+  add_check(app, line);
+  add_decide(app, line);
+  add_routes(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

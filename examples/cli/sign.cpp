@@ -3,10 +3,13 @@
 #include "sluice/sign.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include "answers.hpp"
+#include "canonical_text.hpp"
 #include "command.hpp"
 #include "curl.hpp"
 #include "fault.hpp"
@@ -20,15 +23,13 @@ namespace {
 
 using sluice::sign::Algorithm;
 
-/// A signed request. Views point into the rooms and the input.
+/// A signed request. Views point into the room and the input.
 struct SignedRequest {
   std::string room;
-  std::string canonical_room;
-  std::string text_room;
   sluice::sign::Signed result;
   std::vector<sluice::Header> headers;  ///< everything to send
-  std::string_view canonical_request;
-  std::string_view string_to_sign;
+  std::string canonical_request;
+  std::string string_to_sign;
 };
 
 std::size_t bytes_of(const RequestInput& request) {
@@ -52,19 +53,12 @@ std::vector<sluice::Header> headers_to_send(const RequestInput& request, const s
   return headers;
 }
 
-std::string payload_hash(const SignedRequest& done, const RequestInput& request) {
-  if (const auto given = only_field(done.headers, "X-Sdk-Content-Sha256")) return std::string(*given);
-  return std::string(sluice::sign::hex(sluice::sign::sha256(request.body)).view());
-}
-
 /// The texts that were hashed, for whoever wants to compare them.
 void write_steps(const SigningInput& input, SignedRequest& done) {
   sluice::Request request = input.request.view();
   request.headers = done.headers;
-  done.canonical_room.resize(3 * bytes_of(input.request) + done.room.size() + 256);
-  const auto canonical = sluice::sign::canonical_request(
-      request, done.result.signed_headers, payload_hash(done, input.request), done.canonical_room);
-  if (!canonical) throw Fault{"internal", "the canonical request does not fit"};
+  const auto canonical = canonical_text(request, done.result.signed_headers, input.request.body);
+  if (!canonical) throw Fault{"internal", "a signed request without canonical text"};
   done.canonical_request = *canonical;
   std::string scope;
   if (input.algorithm == Algorithm::V11)
@@ -73,8 +67,8 @@ void write_steps(const SigningInput& input, SignedRequest& done) {
         .append(input.region)
         .append("/")
         .append(input.service);
-  done.text_room.resize(512);
-  const auto text = sluice::sign::string_to_sign(done.result.date, scope, *canonical, done.text_room);
+  std::array<char, 512> room;
+  const auto text = sluice::sign::string_to_sign(done.result.date, scope, *canonical, room);
   if (!text) throw Fault{"internal", "the string to sign does not fit"};
   done.string_to_sign = *text;
 }

@@ -26,7 +26,6 @@ class Output {
   }
   /// Sends what was collected. Once the reader is gone, output is dropped.
   void flush();
-  bool has_failed() const { return has_failed_; }
 
  private:
   static constexpr std::size_t kLarge = std::size_t{1} << 16;

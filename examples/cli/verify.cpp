@@ -1,11 +1,10 @@
 // `sluice verify`: whether a request's signature holds, as the gateway checks it, and why not.
 #include <algorithm>
-#include <array>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "answers.hpp"
+#include "canonical_text.hpp"
 #include "command.hpp"
 #include "escapes.hpp"
 #include "instant.hpp"
@@ -41,22 +40,9 @@ sluice::Request received(const SigningInput& input, std::vector<sluice::Header>&
   return request;
 }
 
-std::string payload_hash(const SigningInput& input) {
-  if (const auto given = only_field(input.request.headers, "X-Sdk-Content-Sha256"))
-    return std::string(*given);
-  return std::string(sluice::sign::hex(sluice::sign::sha256(input.request.body)).view());
-}
-
 /// The canonical request in one line, as the published gateway prints it: '|' for each line end.
-std::string canonical_line(const SigningInput& input, const sluice::Request& request, const Claim& claim) {
-  std::string room(3 * request.target.size() + claim.signed_headers.size() + 1024, '\0');
-  std::size_t fields = request.host.size();
-  for (const auto& [name, value] : request.headers) fields += name.size() + value.size() + 2;
-  room.resize(room.size() + fields);
-  const auto canonical =
-      sluice::sign::canonical_request(request, claim.signed_headers, payload_hash(input), room);
-  if (!canonical) return {};
-  std::string line(*canonical);
+std::string canonical_line(const sluice::Request& request, const Claim& claim, std::string_view body) {
+  std::string line = canonical_text(request, claim.signed_headers, body).value_or("");
   std::ranges::replace(line, '\n', '|');
   return line;
 }
@@ -82,7 +68,7 @@ std::string detail_of(Reason reason, const SigningInput& input, const sluice::Re
       return "signature expired, signature time:" + std::string(claim.date) +
              ",server time:" + std::string(sluice::date::write(now.seconds).view());
     case Reason::SignatureWrong:
-      return "verify signature fail, canonicalRequest:" + canonical_line(input, request, claim);
+      return "verify signature fail, canonicalRequest:" + canonical_line(request, claim, input.request.body);
     case Reason::SignedHeaderMissing:
       return "signed headers that are not there:" + missing_names(request, claim);
     case Reason::BodyHashWrong:

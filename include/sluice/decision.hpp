@@ -1,19 +1,20 @@
 /// The whole answer of one decision: let the host's handler do it, forward there like this, or answer this.
 ///
-/// What was matched is what was authorised, signed for and forwarded; nothing here has to be read a second time.
-/// Every view points into the request, the plan, or the memory of the transaction that gave the decision, and is good
-/// until that transaction starts again, its plan is freed or the request's bytes change, whichever comes first.
+/// What was matched is what was authorised, signed for and forwarded; nothing here has to be read a second
+/// time. Every view points into the request, the plan, or the memory of the transaction that gave the
+/// decision, and is good until that transaction starts again, its plan is freed or the request's bytes
+/// change, whichever comes first.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <string_view>
 
+#include "sluice/admission.hpp"
 #include "sluice/backend.hpp"
 #include "sluice/error.hpp"
 #include "sluice/reason.hpp"
 #include "sluice/text.hpp"
-#include "sluice/admission.hpp"
 
 namespace sluice {
 
@@ -46,17 +47,17 @@ struct Response {
 
 /// Who calls, as far as it was known when the decision ended.
 struct Caller {
-  std::string_view app{};         ///< id
+  std::string_view app{};  ///< id
   std::string_view app_name{};
-  std::string_view access{};      ///< the key or code's app key that was claimed and, past authentication, proven
-  std::string_view address{};     ///< client address, canonical; empty: unknown
+  std::string_view access{};  ///< the key or code's app key that was claimed and, past authentication, proven
+  std::string_view address{};  ///< client address, canonical; empty: unknown
 };
 
 struct Decision {
   Verdict verdict = Verdict::Reject;
   Reason reason = Reason::None;
   error::Row row = error::Row::InternalError;  ///< meaningful when rejected
-  std::string_view detail{};                     ///< evidence for the host's log; never holds a secret
+  std::string_view detail{};                   ///< evidence for the host's log; never holds a secret
 
   std::string_view request_id{};
   std::string_view group{};
@@ -72,7 +73,8 @@ struct Decision {
 
   std::span<const LimitUse> limits{};
   std::span<const Observed> observed{};
-  std::uint32_t allowed_methods = 0;  ///< bit per method of an API that the path has, when the method was wrong
+  std::uint32_t allowed_methods =
+      0;  ///< bit per method of an API that the path has, when the method was wrong
 };
 
 }  // namespace sluice

@@ -1,7 +1,7 @@
 /// Optional sugar for many threads: one pointer to the plan in force, replaced while they decide.
 ///
-/// Each worker announces the plan that it reads in a slot of its own (a hazard pointer), so reading takes no lock and
-/// never waits; a plan that was replaced is freed when no slot names it.
+/// Each worker announces the plan that it reads in a slot of its own (a hazard pointer), so reading takes no
+/// lock and never waits; a plan that was replaced is freed when no slot names it.
 #pragma once
 
 #include <atomic>

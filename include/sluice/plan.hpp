@@ -43,8 +43,9 @@ struct Compiled {
   bool out_of_memory = false;
 };
 
-/// Reads and compiles a JSON document (the format is described in the schema that is installed beside the library).
-/// A syntax error is reported alone, with its place.  Cost: about linear in the document.  Threads: any.
+/// Reads and compiles a JSON document (the format is described in the schema that is installed beside the
+/// library). A syntax error is reported alone, with its place.  Cost: about linear in the document.  Threads:
+/// any.
 Compiled compile(std::string_view json, Strictness strictness = Strictness::Strict) noexcept;
 
 /// The same from C++ specs.

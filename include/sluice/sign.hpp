@@ -156,8 +156,8 @@ class Verification {
   ///         MethodIllegal, PathBadEscape, SignedQueryIllegal, HostNotSigned, RequiredHeaderNotSigned,
   ///         UnsignedPayloadRefused, ContentHashIllegal), SignatureWrong.
   Verdict check_signature(const Secrets& secrets) noexcept;
-  /// The last line of the canonical request, for diagnosis: the hash header's text, or the hash of what was fed.
-  /// Lifetime: points into the request or into `room`; empty where 64 bytes do not fit.
+  /// The last line of the canonical request, for diagnosis: the hash header's text, or the hash of what was
+  /// fed. Lifetime: points into the request or into `room`; empty where 64 bytes do not fit.
   std::string_view payload_hash(Room room) const noexcept;
   /// Compares what was fed with the hash that the signature covers. Errors: BodyHashWrong.
   Verdict check_body() const noexcept;

@@ -1,5 +1,5 @@
-/// One decision. `decide()` for hosts that have everything at hand; the stepped `Transaction` for hosts that must wait
-/// for a body, a secret or an address between two steps.
+/// One decision. `decide()` for hosts that have everything at hand; the stepped `Transaction` for hosts that
+/// must wait for a body, a secret or an address between two steps.
 ///
 ///     sluice::State state{seed};
 ///     sluice::Transaction transaction;                       // reuse it: it owns the memory of a decision
@@ -59,11 +59,11 @@ struct Supplies {
   std::span<const Resolved> resolved{};
 };
 
-/// One decision after the other. Starting a new one, or destroying the transaction, abandons one that is not done: what
-/// it took from limits is given back. The head's bytes and the plan must stay until the decision has been read; secrets
-/// are copied into memory that is wiped.
-/// Threads: one at a time. Different transactions share nothing.
-/// Cost: no allocation once warm, that is after one request of that size with that plan.
+/// One decision after the other. Starting a new one, or destroying the transaction, abandons one that is not
+/// done: what it took from limits is given back. The head's bytes and the plan must stay until the decision
+/// has been read; secrets are copied into memory that is wiped. Threads: one at a time. Different
+/// transactions share nothing. Cost: no allocation once warm, that is after one request of that size with
+/// that plan.
 class Transaction {
  public:
   Transaction() noexcept;

@@ -92,10 +92,14 @@ TEST_CASE("decide: unknown host, environment, path and method answer their rows"
 
 TEST_CASE("decide: a refusal is the exact envelope") {
   World world;
-  const Decision& d = world.decide({.method = "GET", .target = "/nowhere", .host = "api.example.com", .request_id = "00000000000000000000000000000001"});
+  const Decision& d = world.decide({.method = "GET",
+                                    .target = "/nowhere",
+                                    .host = "api.example.com",
+                                    .request_id = "00000000000000000000000000000001"});
   CHECK(d.response.status == 404);
-  CHECK(d.response.body == R"({"error_code":"APIG.0101","error_msg":"The API does not exist or has not been published in )"
-                           R"(the environment.","request_id":"00000000000000000000000000000001"})");
+  CHECK(d.response.body ==
+        R"({"error_code":"APIG.0101","error_msg":"The API does not exist or has not been published in )"
+        R"(the environment.","request_id":"00000000000000000000000000000001"})");
 }
 
 TEST_CASE("decide: an access list admits its addresses only") {
@@ -133,7 +137,8 @@ TEST_CASE("decide: a Mock answers, a channel takes turns, a name wants its addre
   CHECK(world.get("/named").reason == Reason::BackendNameUnresolved);
   const Address address = *read_address("203.0.114.9");
   const Resolved resolved[] = {{"backend.example.com", {&address, 1}}};
-  const Decision& named = world.decide({.method = "GET", .target = "/named", .host = "api.example.com"}, {.resolved = resolved});
+  const Decision& named =
+      world.decide({.method = "GET", .target = "/named", .host = "api.example.com"}, {.resolved = resolved});
   REQUIRE(named.verdict == Verdict::Forward);
   CHECK(named.backend.address == "203.0.114.9");
   CHECK(named.backend.port == 8080);
@@ -147,7 +152,8 @@ struct SignedPost {
   Request request{.method = "POST", .target = "/signed", .host = "api.example.com"};
   std::string_view body;
 
-  SignedPost(std::string_view sent_body, std::string_view key, std::string_view secret, const Now& now) : body(sent_body) {
+  SignedPost(std::string_view sent_body, std::string_view key, std::string_view secret, const Now& now)
+      : body(sent_body) {
     auto made = sign::sign(request, body, {key, secret}, now, room);
     REQUIRE(made);
     for (const Header& h : made->added) headers.push_back(h);

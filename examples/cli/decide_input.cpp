@@ -1,0 +1,130 @@
+#include "decide_input.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "fault.hpp"
+#include "instant.hpp"
+
+namespace cli {
+namespace {
+
+using sluice::Outcome;
+using sluice::Tls;
+
+/// One of the words of `known`. Throws `Fault` with all of them.
+template <class Value, std::size_t N>
+Value read_word(const json::Value& value, const std::array<std::pair<std::string_view, Value>, N>& known) {
+  std::string words;
+  for (const auto& [word, meaning] : known) {
+    if (word == value.text()) return meaning;
+    words.append(words.empty() ? "" : ", ").append(word);
+  }
+  throw Fault{"bad_value", value.pointer() + " must be one of " + words, value.pointer()};
+}
+
+constexpr auto kTlsVersions = std::to_array<std::pair<std::string_view, Tls>>({{"TLSv1", Tls::V1_0},
+                                                                               {"TLSv1.0", Tls::V1_0},
+                                                                               {"TLSv1.1", Tls::V1_1},
+                                                                               {"TLSv1.2", Tls::V1_2},
+                                                                               {"TLSv1.3", Tls::V1_3}});
+
+constexpr auto kResults = std::to_array<std::pair<std::string_view, Outcome::Result>>(
+    {{"response", Outcome::Result::Response},
+     {"connect_failed", Outcome::Result::ConnectFailed},
+     {"timeout", Outcome::Result::Timeout},
+     {"error", Outcome::Result::Error}});
+
+std::uint16_t read_status(const json::Value& value) {
+  const std::int64_t status = value.integer();
+  if (status < 100 || status > 999)
+    throw Fault{"bad_value", value.pointer() + " must be a status from 100 to 999", value.pointer()};
+  return static_cast<std::uint16_t>(status);
+}
+
+Outcome read_outcome(const json::Value& value) {
+  json::Object members(value);
+  Outcome outcome;
+  const auto result = members.find("result");
+  if (!result) throw Fault{"missing_member", "/outcome/result is missing", "/outcome/result"};
+  outcome.result = read_word(*result, kResults);
+  if (const auto status = members.find("status")) outcome.status = read_status(*status);
+  members.refuse_others();
+  return outcome;
+}
+
+/// What a later version will use: checked, and then told that it is not served.
+void refuse_iam(const json::Value& value) {
+  json::Object members(value);
+  (void)members.required_text("result");
+  for (const char* name : {"user_id", "user_name", "domain_id", "domain_name", "project_id"})
+    members.skip_text(name);
+  members.refuse_others();
+  throw Fault{"not_supported", "IAM is not served by this version", value.pointer()};
+}
+
+void refuse_authorizers(const json::Value& value) {
+  json::Object authorizers(value);
+  for (const auto& [id, answer] : authorizers.all()) {
+    json::Object members(answer);
+    if (const auto status = members.find("status")) (void)read_status(*status);
+    members.skip_text("body");
+    members.refuse_others();
+  }
+  throw Fault{"not_supported", "custom authorizers are not served by this version", value.pointer()};
+}
+
+sluice::Address read_ip(const json::Value& value) {
+  if (const auto address = sluice::read_address(value.text())) return *address;
+  throw Fault{"bad_value", value.pointer() + " must be an IP address", value.pointer()};
+}
+
+}  // namespace
+
+DecideInput::DecideInput(const json::Value& value) {
+  json::Object members(value);
+  request_ = read_request(members);
+  request_.target = members.required_text("target");
+  client_ip_ = members.text("client_ip").value_or("");
+  request_id_ = members.text("request_id").value_or("");
+  if (const auto tls = members.find("tls")) tls_ = read_word(*tls, kTlsVersions);
+  if (const auto instant = members.find("now")) now = read_instant(*instant);
+  if (const auto resolved = members.find("resolved")) read_resolved(*resolved);
+  if (const auto secrets = members.find("secrets")) read_secrets(*secrets);
+  if (const auto ended = members.find("outcome")) outcome = read_outcome(*ended);
+  const auto iam = members.find("iam");
+  const auto authorizers = members.find("authorizers");
+  members.refuse_others();
+  if (iam) refuse_iam(*iam);
+  if (authorizers) refuse_authorizers(*authorizers);
+}
+
+void DecideInput::read_resolved(const json::Value& value) {
+  json::Object names(value);
+  for (const auto& [name, addresses] : names.all()) {
+    names_.push_back({name, {}});
+    for (const json::Value& address : addresses.elements())
+      names_.back().addresses.push_back(read_ip(address));
+  }
+  for (const Name& name : names_) resolved_.push_back({name.name, name.addresses});
+}
+
+void DecideInput::read_secrets(const json::Value& value) {
+  json::Object keys(value);
+  for (const auto& [access, secret] : keys.all()) secrets_.push_back({access, secret.text()});
+}
+
+sluice::Request DecideInput::request() const {
+  sluice::Request request = request_.view();
+  request.tls = tls_;
+  request.peer = client_ip_;
+  request.request_id = request_id_;
+  return request;
+}
+
+sluice::Supplies DecideInput::supplies() const {
+  return {.body = request_.body, .secrets = secrets_, .resolved = resolved_};
+}
+
+}  // namespace cli
