@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string_view>
 
 #include "sluice/address.hpp"
@@ -28,7 +27,7 @@ struct Key {
   friend bool operator==(const Key&, const Key&) = default;
 };
 
-struct Place;
+class Table;  // the memory, in lib/throttle
 
 class Ledger {
  public:
@@ -66,12 +65,7 @@ class Ledger {
   std::uint64_t untracked() const noexcept;
 
  private:
-  class Table;
   explicit Ledger(std::unique_ptr<Table> table) noexcept;
-  static bool swap(const Place& place, Key key, std::uint64_t word, std::uint64_t next) noexcept;
-  static std::optional<Taken> take_at(const Place& place, Key key, const Rate& rate, const Now& now) noexcept;
-  std::optional<Taken> take_first(Key key, const Rate& rate, const Now& now) noexcept;
-
   std::unique_ptr<Table> table_;
 };
 

@@ -7,12 +7,6 @@
 namespace sluice::throttle {
 namespace {
 
-Ledger::Taken take(const Counter& counter, const Now& now) noexcept {
-  if (counter.cell != nullptr) return {counter.cell->take(*counter.rate, now), false};
-  if (counter.ledger != nullptr) return counter.ledger->take(counter.key, *counter.rate, now);
-  return {throttle::take(0, *counter.rate, now), true};
-}
-
 Take look(const Counter& counter, const Now& now) noexcept {
   if (counter.cell != nullptr) return counter.cell->look(*counter.rate, now);
   if (counter.ledger != nullptr) return counter.ledger->look(counter.key, *counter.rate, now);
@@ -25,8 +19,8 @@ void give_back(const Counter& counter, const Now& now, std::uint64_t after) noex
     counter.ledger->give_back(counter.key, *counter.rate, now, after);
 }
 
-Standing standing_of(const Counter& counter, const Take& take) noexcept {
-  Standing standing;
+// Field by field: a copy of a struct that has just been written would wait for the writes.
+void fill(Standing& standing, const Counter& counter, const Take& take) noexcept {
   standing.dimension = counter.dimension;
   standing.mode = counter.mode;
   standing.unit = counter.unit;
@@ -35,19 +29,29 @@ Standing standing_of(const Counter& counter, const Take& take) noexcept {
   standing.refuses = !take.admitted;
   standing.remain = take.remain;
   standing.retry_after = take.retry_after;
-  return standing;
+}
+
+void note(Admission& admission, std::size_t i, const Take& take, bool untracked) noexcept {
+  fill(admission.standings[i], admission.counters[i], take);
+  admission.standings[i].untracked = untracked;
+  admission.after[i] = take.next;
+  if (take.admitted && !untracked) admission.taken = static_cast<std::uint8_t>(admission.taken | 1U << i);
 }
 
 // True: go on. An observing counter that refuses has not been charged, and the call goes on.
 bool ask(Admission& admission, std::size_t i, const Now& now) noexcept {
   const Counter& counter = admission.counters[i];
-  const Ledger::Taken taken = take(counter, now);
-  Standing& standing = admission.standings[i] = standing_of(counter, taken);
-  standing.untracked = taken.untracked;
-  admission.after[i] = taken.next;
-  if (taken.admitted && !taken.untracked)
-    admission.taken = static_cast<std::uint8_t>(admission.taken | 1U << i);
-  return taken.admitted || counter.mode == Mode::Observe;
+  if (counter.cell != nullptr) {
+    const Take taken = counter.cell->take(*counter.rate, now);
+    note(admission, i, taken, false);
+  } else if (counter.ledger != nullptr) {
+    const Ledger::Taken taken = counter.ledger->take(counter.key, *counter.rate, now);
+    note(admission, i, taken, taken.untracked);
+  } else {
+    const Take taken = throttle::take(0, *counter.rate, now);
+    note(admission, i, taken, true);
+  }
+  return !admission.standings[i].refuses || counter.mode == Mode::Observe;
 }
 
 // What was taken goes back; counters that stand after the refusing one are only looked at, so that the wait
@@ -61,7 +65,7 @@ void refuse(Admission& admission, std::size_t by, const Now& now) noexcept {
     Standing& standing = admission.standings[i];
     if (i > by || !standing.refuses) {
       const bool untracked = i < by && standing.untracked;
-      standing = standing_of(counter, look(counter, now));
+      fill(standing, counter, look(counter, now));
       standing.untracked = untracked;
     }
     if (counter.mode == Mode::Enforce)

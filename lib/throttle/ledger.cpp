@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <new>
-#include <optional>
 
 #include "base/hash.hpp"
 #include "throttle/clock.hpp"
@@ -23,6 +22,46 @@ Second second_of(const Now& now) noexcept { return static_cast<Second>(steady_of
 
 // No counter may look like a place that is being moved. One unit of a wrapped clock, to the safe side.
 std::uint64_t storable(std::uint64_t word) noexcept { return word == kMoving ? 1 : word; }
+
+bool holds(const Place& place, Key key) noexcept {
+  return place.tag->load(std::memory_order_acquire) == tag_of(key);
+}
+
+// A place may pass to another key between any two steps. The tag is looked at after the word was read, so a
+// word of another key is never worked on; and after the swap, for the case that the new key's word had the
+// same bits.
+bool swap_word(const Place& place, Key key, std::uint64_t word, std::uint64_t next) noexcept {
+  if (!place.word->compare_exchange_strong(word, next, std::memory_order_acq_rel)) return false;
+  if (holds(place, key)) return true;
+  place.word->compare_exchange_strong(next, word, std::memory_order_acq_rel);
+  return false;
+}
+
+// Whether the call is answered; otherwise the table has changed under it, and it starts again.
+enum class Step : std::uint8_t { Done, Again };
+
+Step take_at(const Place& place, Key key, const Rate& rate, const Now& now, Ledger::Taken& taken) noexcept {
+  const std::uint64_t word = place.word->load(std::memory_order_acquire);
+  if (word == kMoving || !holds(place, key)) return Step::Again;
+  static_cast<Take&>(taken) = word::take(word, rate, now);
+  if (taken.next == word) return Step::Done;
+  taken.next = storable(taken.next);
+  Table::keep_until(place, second_of(now) + span_of(rate));
+  return swap_word(place, key, word, taken.next) ? Step::Done : Step::Again;
+}
+
+Step take_first(Table& table, Key key, const Rate& rate, const Now& now, Ledger::Taken& taken) noexcept {
+  static_cast<Take&>(taken) = word::take(0, rate, now);
+  if (!taken.admitted) return Step::Done;
+  taken.next = storable(taken.next);
+  table.note_span(span_of(rate));
+  const Second second = second_of(now);
+  const Entry entry = table.enter(key, taken.next, second, second + span_of(rate));
+  if (entry == Entry::Present) return Step::Again;
+  if (entry == Entry::Full) table.count_untracked();
+  taken.untracked = entry == Entry::Full;
+  return Step::Done;
+}
 
 }  // namespace
 
@@ -59,46 +98,13 @@ Key Ledger::key(std::uint64_t scope, const Address& address, unsigned prefix6) c
   return key(scope, std::string_view(reinterpret_cast<const char*>(halves), sizeof halves));
 }
 
-// A place may pass to another key between any two steps. The tag is looked at after the word was read, so a
-// word of another key is never worked on; and after the swap, for the case that the new key's word had the
-// same bits.
-bool Ledger::swap(const Place& place, Key key, std::uint64_t word, std::uint64_t next) noexcept {
-  if (!place.word->compare_exchange_strong(word, next, std::memory_order_acq_rel)) return false;
-  if (place.holds(key)) return true;
-  place.word->compare_exchange_strong(next, word, std::memory_order_acq_rel);
-  return false;
-}
-
-std::optional<Ledger::Taken> Ledger::take_at(const Place& place, Key key, const Rate& rate,
-                                             const Now& now) noexcept {
-  const std::uint64_t word = place.word->load(std::memory_order_acquire);
-  if (word == kMoving || !place.holds(key)) return std::nullopt;
-  Take taken = word::take(word, rate, now);
-  if (taken.next == word) return Taken{taken, false};
-  taken.next = storable(taken.next);
-  Table::keep_until(place, second_of(now) + span_of(rate));
-  if (!swap(place, key, word, taken.next)) return std::nullopt;
-  return Taken{taken, false};
-}
-
-std::optional<Ledger::Taken> Ledger::take_first(Key key, const Rate& rate, const Now& now) noexcept {
-  Take first = word::take(0, rate, now);
-  if (!first.admitted) return Taken{first, false};
-  first.next = storable(first.next);
-  table_->note_span(span_of(rate));
-  const Second second = second_of(now);
-  const Entry entry = table_->enter(key, first.next, second, second + span_of(rate));
-  if (entry == Entry::Present) return std::nullopt;
-  if (entry == Entry::Full) table_->count_untracked();
-  return Taken{first, entry == Entry::Full};
-}
-
 Ledger::Taken Ledger::take(Key key, const Rate& rate, const Now& now) noexcept {
-  for (;;) {
+  Taken taken;
+  for (Step step = Step::Again; step == Step::Again;) {
     const Place place = table_->find(key);
-    const auto taken = place ? take_at(place, key, rate, now) : take_first(key, rate, now);
-    if (taken) return *taken;
+    step = place ? take_at(place, key, rate, now, taken) : take_first(*table_, key, rate, now, taken);
   }
+  return taken;
 }
 
 Ledger::Taken Ledger::look(Key key, const Rate& rate, const Now& now) const noexcept {
@@ -106,7 +112,7 @@ Ledger::Taken Ledger::look(Key key, const Rate& rate, const Now& now) const noex
     const Place place = table_->find(key);
     if (!place) return {throttle::look(0, rate, now), false};
     const std::uint64_t word = place.word->load(std::memory_order_acquire);
-    if (word != kMoving && place.holds(key)) return {throttle::look(word, rate, now), false};
+    if (word != kMoving && holds(place, key)) return {throttle::look(word, rate, now), false};
   }
 }
 
@@ -115,9 +121,9 @@ void Ledger::give_back(Key key, const Rate& rate, const Now& now, std::uint64_t 
     const Place place = table_->find(key);
     if (!place) return;
     const std::uint64_t word = place.word->load(std::memory_order_acquire);
-    if (word == kMoving || !place.holds(key)) continue;
+    if (word == kMoving || !holds(place, key)) continue;
     const std::uint64_t next = storable(throttle::give_back(word, rate, now, after));
-    if (next == word || swap(place, key, word, next)) return;
+    if (next == word || swap_word(place, key, word, next)) return;
   }
 }
 

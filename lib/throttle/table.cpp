@@ -1,10 +1,7 @@
-// Finding and entering keys; table.hpp draws the memory and says why this is safe.
+// Entering keys; table.hpp draws the memory and says why this is safe.
 #include "throttle/table.hpp"
 
-#include <bit>
 #include <thread>
-
-#include "throttle/clock.hpp"
 
 namespace sluice::throttle {
 namespace {
@@ -12,26 +9,8 @@ namespace {
 constexpr int kPlacesPerShelf = kPlacesPerLine * kLinesPerShelf;
 constexpr int kPauseBeforeYield = 64;
 
-Place place_of(Line& line, int i) noexcept { return {&line.tags[i], &line.words[i], &line.full_at[i]}; }
-
 Place place_of(Shelf& shelf, int i) noexcept {
   return place_of(shelf.lines[i / kPlacesPerLine], i % kPlacesPerLine);
-}
-
-// Zero marks a place that was never used.
-std::uint64_t tag_of(Key key) noexcept { return key.tag == 0 ? 1 : key.tag; }
-
-Place find_on(Shelf& shelf, std::uint64_t tag) noexcept {
-  for (Line& line : shelf.lines) {
-    for (int i = 0; i < kPlacesPerLine; ++i) {
-      if (line.tags[i].load(std::memory_order_acquire) == tag) return place_of(line, i);
-    }
-  }
-  return {};
-}
-
-std::int32_t seconds_until(Second moment, Second now) noexcept {
-  return static_cast<std::int32_t>(moment - now);
 }
 
 // Holds the `entering` bit of a shelf. Held for some dozens of instructions, so waiting is mostly for a
@@ -53,29 +32,7 @@ class Entering {
 
 }  // namespace
 
-bool Place::holds(Key key) const noexcept { return tag->load(std::memory_order_acquire) == tag_of(key); }
-
-Shelf& Ledger::Table::first_shelf(Key key) const noexcept { return shelves_[high_half(key.place, count_)]; }
-
-// The other half of the hash leads.
-Shelf& Ledger::Table::second_shelf(Key key) const noexcept {
-  return shelves_[high_half(std::rotl(key.place, 32), count_)];
-}
-
-Place Ledger::Table::find(Key key) const noexcept {
-  const std::uint64_t tag = tag_of(key);
-  if (const Place place = find_on(first_shelf(key), tag)) return place;
-  return find_on(second_shelf(key), tag);
-}
-
-void Ledger::Table::keep_until(Place place, Second full_at) noexcept {
-  Second known = place.full_at->load(std::memory_order_relaxed);
-  while (seconds_until(full_at, known) > 0) {
-    if (place.full_at->compare_exchange_weak(known, full_at, std::memory_order_relaxed)) return;
-  }
-}
-
-void Ledger::Table::note_span(Second span) noexcept {
+void Table::note_span(Second span) noexcept {
   Second known = longest_.load(std::memory_order_relaxed);
   while (span > known) {
     if (longest_.compare_exchange_weak(known, span, std::memory_order_relaxed)) return;
@@ -84,7 +41,7 @@ void Ledger::Table::note_span(Second span) noexcept {
 
 // A counter that claims to be busy for longer than any can be was written under a clock that has gone back
 // since: it gets the longest time from now.
-bool Ledger::Table::is_free(Place place, std::uint64_t word, Second now) noexcept {
+bool Table::is_free(Place place, std::uint64_t word, Second now) noexcept {
   if (word == kMoving) return false;
   if (word == 0) return true;
   Second full_at = place.full_at->load(std::memory_order_relaxed);
@@ -97,7 +54,7 @@ bool Ledger::Table::is_free(Place place, std::uint64_t word, Second now) noexcep
   return false;
 }
 
-int Ledger::Table::used(Shelf& shelf, Second now) noexcept {
+int Table::used(Shelf& shelf, Second now) noexcept {
   int count = 0;
   for (int i = 0; i < kPlacesPerShelf; ++i) {
     const Place place = place_of(shelf, i);
@@ -106,7 +63,7 @@ int Ledger::Table::used(Shelf& shelf, Second now) noexcept {
   return count;
 }
 
-bool Ledger::Table::claim(Shelf& shelf, Key key, std::uint64_t word, Second now, Second full_at) noexcept {
+bool Table::claim(Shelf& shelf, Key key, std::uint64_t word, Second now, Second full_at) noexcept {
   for (int i = 0; i < kPlacesPerShelf; ++i) {
     const Place place = place_of(shelf, i);
     std::uint64_t old = place.word->load(std::memory_order_acquire);
@@ -120,7 +77,7 @@ bool Ledger::Table::claim(Shelf& shelf, Key key, std::uint64_t word, Second now,
   return false;
 }
 
-Entry Ledger::Table::enter(Key key, std::uint64_t word, Second now, Second full_at) noexcept {
+Entry Table::enter(Key key, std::uint64_t word, Second now, Second full_at) noexcept {
   Shelf& first = first_shelf(key);
   Shelf& second = second_shelf(key);
   const Entering guard(first);

@@ -14,11 +14,12 @@
 #pragma once
 
 #include <atomic>
+#include <bit>
 #include <cstdint>
 #include <memory>
-#include <span>
 
 #include "sluice/ledger.hpp"
+#include "throttle/clock.hpp"
 
 namespace sluice::throttle {
 
@@ -45,8 +46,14 @@ struct Place {
   std::atomic<std::uint32_t>* full_at = nullptr;
 
   explicit operator bool() const noexcept { return tag != nullptr; }
-  bool holds(Key key) const noexcept;
 };
+
+inline Place place_of(Line& line, int i) noexcept {
+  return {&line.tags[i], &line.words[i], &line.full_at[i]};
+}
+
+/// Zero marks a place that was never used.
+constexpr std::uint64_t tag_of(Key key) noexcept { return key.tag == 0 ? 1 : key.tag; }
 
 /// `Present`: another thread was first. `Full`: other keys are busy in all twelve places.
 enum class Entry : std::uint8_t { Entered, Present, Full };
@@ -54,7 +61,11 @@ enum class Entry : std::uint8_t { Entered, Present, Full };
 /// Whole seconds of the steady clock. Compared by signed distance: 68 years to either side.
 using Second = std::uint32_t;
 
-class Ledger::Table {
+constexpr std::int32_t seconds_until(Second moment, Second now) noexcept {
+  return static_cast<std::int32_t>(moment - now);
+}
+
+class Table {
  public:
   Table(std::unique_ptr<Shelf[]> shelves, std::size_t count, std::uint64_t seed) noexcept
       : shelves_(std::move(shelves)), count_(count), seed_(seed) {}
@@ -63,13 +74,22 @@ class Ledger::Table {
   std::size_t bytes() const noexcept { return count_ * sizeof(Shelf) + sizeof(Table); }
 
   /// Where the key stands, if it does.
-  Place find(Key key) const noexcept;
+  Place find(Key key) const noexcept {
+    const std::uint64_t tag = tag_of(key);
+    if (const Place place = find_on(first_shelf(key), tag)) return place;
+    return find_on(second_shelf(key), tag);
+  }
 
   /// Makes place for a key that is not in and gives it `word`.
   Entry enter(Key key, std::uint64_t word, Second now, Second full_at) noexcept;
 
   /// Says when the counter will be full, before its word is written.
-  static void keep_until(Place place, Second full_at) noexcept;
+  static void keep_until(const Place& place, Second full_at) noexcept {
+    Second known = place.full_at->load(std::memory_order_relaxed);
+    while (seconds_until(full_at, known) > 0) {
+      if (place.full_at->compare_exchange_weak(known, full_at, std::memory_order_relaxed)) return;
+    }
+  }
 
   /// Remembers the longest time that any counter needs, by which a wrong clock's entries are told.
   void note_span(Second span) noexcept;
@@ -78,8 +98,21 @@ class Ledger::Table {
   std::uint64_t untracked() const noexcept { return untracked_.load(std::memory_order_relaxed); }
 
  private:
-  Shelf& first_shelf(Key key) const noexcept;
-  Shelf& second_shelf(Key key) const noexcept;
+  Shelf& first_shelf(Key key) const noexcept { return shelves_[high_half(key.place, count_)]; }
+  // The other half of the hash leads.
+  Shelf& second_shelf(Key key) const noexcept {
+    return shelves_[high_half(std::rotl(key.place, 32), count_)];
+  }
+
+  static Place find_on(Shelf& shelf, std::uint64_t tag) noexcept {
+    for (Line& line : shelf.lines) {
+      for (int i = 0; i < kPlacesPerLine; ++i) {
+        if (line.tags[i].load(std::memory_order_acquire) == tag) return place_of(line, i);
+      }
+    }
+    return {};
+  }
+
   bool claim(Shelf& shelf, Key key, std::uint64_t word, Second now, Second full_at) noexcept;
   bool is_free(Place place, std::uint64_t word, Second now) noexcept;
   int used(Shelf& shelf, Second now) noexcept;

@@ -44,11 +44,11 @@ std::uint64_t rescale(std::uint64_t word, const Rate& from, const Rate& to, cons
 
 Take Cell::take(const Rate& rate, const Now& now) noexcept {
   std::uint64_t word = word_.load(std::memory_order_relaxed);
-  for (;;) {
-    const Take result = word::take(word, rate, now);
-    if (result.next == word) return result;
-    if (word_.compare_exchange_weak(word, result.next, std::memory_order_relaxed)) return result;
-  }
+  Take taken;
+  do {
+    taken = word::take(word, rate, now);
+  } while (taken.next != word && !word_.compare_exchange_weak(word, taken.next, std::memory_order_relaxed));
+  return taken;
 }
 
 Take Cell::look(const Rate& rate, const Now& now) const noexcept {
@@ -57,19 +57,19 @@ Take Cell::look(const Rate& rate, const Now& now) const noexcept {
 
 Grant Cell::take_up_to(const Rate& rate, const Now& now, std::uint32_t want) noexcept {
   std::uint64_t word = word_.load(std::memory_order_relaxed);
-  for (;;) {
-    const Grant grant = throttle::take_up_to(word, rate, now, want);
-    if (grant.next == word) return grant;
-    if (word_.compare_exchange_weak(word, grant.next, std::memory_order_relaxed)) return grant;
-  }
+  Grant grant;
+  do {
+    grant = throttle::take_up_to(word, rate, now, want);
+  } while (grant.next != word && !word_.compare_exchange_weak(word, grant.next, std::memory_order_relaxed));
+  return grant;
 }
 
 void Cell::give_back(const Rate& rate, const Now& now, std::uint64_t after, std::uint32_t calls) noexcept {
   std::uint64_t word = word_.load(std::memory_order_relaxed);
-  for (;;) {
-    const std::uint64_t next = throttle::give_back(word, rate, now, after, calls);
-    if (next == word || word_.compare_exchange_weak(word, next, std::memory_order_relaxed)) return;
-  }
+  std::uint64_t next = 0;
+  do {
+    next = throttle::give_back(word, rate, now, after, calls);
+  } while (next != word && !word_.compare_exchange_weak(word, next, std::memory_order_relaxed));
 }
 
 }  // namespace sluice::throttle
