@@ -73,7 +73,7 @@ Ledger::~Ledger() = default;
 Result<Ledger, Ledger::Error> Ledger::make(const Settings& settings) noexcept {
   const std::size_t count =
       std::max<std::size_t>(1, (settings.bytes - std::min(settings.bytes, sizeof(Table))) / sizeof(Shelf));
-  std::unique_ptr<Shelf[]> shelves(new (std::nothrow) Shelf[count]{});
+  Table::Shelves shelves = Table::shelves(count);
   if (!shelves) return Error::OutOfMemory;
   std::unique_ptr<Table> table(new (std::nothrow) Table(std::move(shelves), count, settings.seed));
   if (!table) return Error::OutOfMemory;

@@ -32,6 +32,15 @@ class Entering {
 
 }  // namespace
 
+Table::Shelves Table::shelves(std::size_t count) noexcept {
+  if (count > PTRDIFF_MAX / sizeof(Shelf)) return {};
+  void* memory = pages::allocate(count * sizeof(Shelf));
+  if (memory == nullptr) return {};
+  Shelf* first = static_cast<Shelf*>(memory);
+  std::uninitialized_value_construct_n(first, count);
+  return Shelves(first);
+}
+
 void Table::note_span(Second span) noexcept {
   Second known = longest_.load(std::memory_order_relaxed);
   while (span > known) {

@@ -20,6 +20,7 @@
 
 #include "sluice/ledger.hpp"
 #include "throttle/clock.hpp"
+#include "throttle/pages.hpp"
 
 namespace sluice::throttle {
 
@@ -67,8 +68,16 @@ constexpr std::int32_t seconds_until(Second moment, Second now) noexcept {
 
 class Table {
  public:
-  Table(std::unique_ptr<Shelf[]> shelves, std::size_t count, std::uint64_t seed) noexcept
+  struct Free {
+    void operator()(Shelf* shelves) const noexcept { pages::free(shelves); }
+  };
+  using Shelves = std::unique_ptr<Shelf[], Free>;
+
+  Table(Shelves shelves, std::size_t count, std::uint64_t seed) noexcept
       : shelves_(std::move(shelves)), count_(count), seed_(seed) {}
+
+  /// `count` empty shelves, or null.
+  static Shelves shelves(std::size_t count) noexcept;
 
   std::uint64_t seed() const noexcept { return seed_; }
   std::size_t bytes() const noexcept { return count_ * sizeof(Shelf) + sizeof(Table); }
@@ -117,7 +126,7 @@ class Table {
   bool is_free(Place place, std::uint64_t word, Second now) noexcept;
   int used(Shelf& shelf, Second now) noexcept;
 
-  std::unique_ptr<Shelf[]> shelves_;
+  Shelves shelves_;
   std::size_t count_;
   std::uint64_t seed_;
   std::atomic<Second> longest_{0};

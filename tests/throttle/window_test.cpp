@@ -167,17 +167,16 @@ TEST_CASE("TH13 day: the offset moves midnight, to either side and before 1970")
     std::int32_t offset;
     std::int64_t last_second;
   };
-  for (const auto [offset, last] :
-       {Row{0, 86399}, Row{8 * 3600, 57599}, Row{-5 * 3600 - 1800, 106199 - 86400}, Row{14 * 3600, 35999},
-        Row{0, -1}, Row{3600, -86400 * 5 - 3601}}) {
-    CAPTURE(offset);
-    CAPTURE(last);
-    const Rate rate = day(1, offset);
+  for (const auto row : {Row{0, 86399}, Row{8 * 3600, 57599}, Row{-5 * 3600 - 1800, 106199 - 86400},
+                         Row{14 * 3600, 35999}, Row{0, -1}, Row{3600, -86400 * 5 - 3601}}) {
+    CAPTURE(row.offset);
+    CAPTURE(row.last_second);
+    const Rate rate = day(1, row.offset);
     std::uint64_t word = 0;
-    CHECK(taken_at(word, rate, wall(last), 2) == 1);
-    CHECK(taken_at(word, rate, wall(last + 1), 2) == 1);
-    CHECK(taken_at(word, rate, wall(last + 86400), 2) == 0);
-    CHECK(taken_at(word, rate, wall(last + 86401), 2) == 1);
+    CHECK(taken_at(word, rate, wall(row.last_second), 2) == 1);
+    CHECK(taken_at(word, rate, wall(row.last_second + 1), 2) == 1);
+    CHECK(taken_at(word, rate, wall(row.last_second + 86400), 2) == 0);
+    CHECK(taken_at(word, rate, wall(row.last_second + 86401), 2) == 1);
   }
 }
 

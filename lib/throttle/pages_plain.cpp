@@ -1,0 +1,13 @@
+#include <new>
+
+#include "throttle/pages.hpp"
+
+namespace sluice::throttle::pages {
+
+constexpr std::align_val_t kBoundary{128};
+
+void* allocate(std::size_t bytes) noexcept { return ::operator new(bytes, kBoundary, std::nothrow); }
+
+void free(void* memory) noexcept { ::operator delete(memory, kBoundary); }
+
+}  // namespace sluice::throttle::pages
