@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "allocations.hpp"
 #include "sluice/admission.hpp"
 
 using namespace std::chrono_literals;
@@ -62,6 +63,7 @@ void word(benchmark::State& state, const char* kind) {
   check(state, throttle::take(0, rate, at(kStart)).remain == rate.burst() - 1);
   std::uint64_t word = 0;
   std::uint64_t now = kStart;
+  const bench::CountAllocations count(state);
   for (auto _ : state) {
     const auto taken = throttle::take(word, rate, at(now += 100'000));
     word = taken.next;
@@ -73,12 +75,14 @@ void cell(benchmark::State& state, const char* kind) {
   static Cell cell;
   const Rate rate = rate_of(kind);
   std::uint64_t now = kStart;
+  const bench::CountAllocations count(state);
   for (auto _ : state) benchmark::DoNotOptimize(cell.take(rate, at(now += 100)));
 }
 
 void cell_clock(benchmark::State& state, const char* kind) {
   static Cell cell;
   const Rate rate = rate_of(kind);
+  const bench::CountAllocations count(state);
   for (auto _ : state) benchmark::DoNotOptimize(cell.take(rate, coarse_now()));
 }
 
@@ -104,6 +108,7 @@ void ledger_million(benchmark::State& state) {
   const Rate rate({.limit = 5, .per = 1s});
   std::uint64_t now = kStart;
   std::size_t i = static_cast<std::size_t>(state.thread_index()) * (kKeys / 2);
+  const bench::CountAllocations count(state);
   for (auto _ : state) {
     const std::string& id = keyed.ids[i];
     benchmark::DoNotOptimize(keyed.ledger.take(keyed.ledger.key(1, id), rate, at(now)));
@@ -121,6 +126,7 @@ void ledger_hot(benchmark::State& state) {
   const Rate rate = rate_of("plenty");
   const throttle::Key key = ledger.key(1, "alice");
   std::uint64_t now = kStart;
+  const bench::CountAllocations count(state);
   for (auto _ : state) benchmark::DoNotOptimize(ledger.take(key, rate, at(now += 100)));
 }
 
@@ -129,6 +135,7 @@ void ledger_flood(benchmark::State& state) {
   Ledger ledger = std::move(*Ledger::make({.bytes = 1 << 20, .seed = 1}));
   const Rate rate({.limit = 5, .per = 1h});
   std::uint32_t address = 0;
+  const bench::CountAllocations count(state);
   for (auto _ : state) {
     benchmark::DoNotOptimize(ledger.take(ledger.key(0, sluice::Address::v4(++address)), rate, at(kStart)));
   }
@@ -143,6 +150,7 @@ void admission(benchmark::State& state) {
     counters[i].cell = &cells[i];
   }
   std::uint64_t now = kStart;
+  const bench::CountAllocations count(state);
   for (auto _ : state) benchmark::DoNotOptimize(throttle::admit(counters, at(now += 100)));
 }
 
