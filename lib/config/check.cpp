@@ -7,10 +7,9 @@ namespace sluice::config {
 std::vector<Diagnostic> check(const Configuration& configuration, const Links& links) {
   Report report;
   Walk walk{configuration, links, report};
-  const Variables variables(configuration, links);
   check_gateway(walk);
   check_environments(walk);
-  check_groups(walk, variables);
+  check_groups(walk);
   check_apps(walk);
   check_authorizations(walk);
   check_throttles(walk);
@@ -18,7 +17,7 @@ std::vector<Diagnostic> check(const Configuration& configuration, const Links& l
   check_signature_keys(walk);
   check_channels(walk);
   check_authorizers(walk);
-  check_versions(walk, variables);
+  check_versions(walk);
   return report.take();
 }
 

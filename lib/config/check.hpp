@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "config/link.hpp"
-#include "config/variable.hpp"
 #include "config/walk.hpp"
 #include "sluice/configuration.hpp"
 #include "sluice/diagnostic.hpp"
@@ -38,7 +37,7 @@ struct BackendParameters {
 // The parts, in the order in which they run.
 void check_gateway(Walk& walk);
 void check_environments(Walk& walk);
-void check_groups(Walk& walk, const Variables& variables);
+void check_groups(Walk& walk);
 void check_apps(Walk& walk);
 void check_authorizations(Walk& walk);
 void check_throttles(Walk& walk);
@@ -46,20 +45,19 @@ void check_acls(Walk& walk);
 void check_signature_keys(Walk& walk);
 void check_channels(Walk& walk);
 void check_authorizers(Walk& walk);
-void check_versions(Walk& walk, const Variables& variables);
+void check_versions(Walk& walk);
 
 // Parts of a group and of an API; the walk stands at it.
 /// The environments in which a definition of that API is published; the good ones are added to it.
 void check_published(Walk& walk, std::uint32_t api, const std::vector<std::string>& environments,
                      Definition& definition);
 void check_responses(Walk& walk, const std::vector<ResponseSpec>& responses);
-void check_definition(Walk& walk, const Variables& variables, const Definition& definition);
+void check_definition(Walk& walk, const Definition& definition);
 void check_request_parameters(Walk& walk, const ApiSpec& api);
-void check_backends(Walk& walk, const Variables& variables, const Definition& definition);
+void check_backends(Walk& walk, const Definition& definition);
 void check_backend_parameters(Walk& walk, const ApiSpec& api, const BackendParameters& backend);
 void check_conditions(Walk& walk, const ApiSpec& api, const std::vector<ConditionSpec>& conditions);
-void check_http_backend(Walk& walk, const Variables& variables, const Definition& definition,
-                        const BackendSpec& backend);
+void check_http_backend(Walk& walk, const Definition& definition, const BackendSpec& backend);
 /// A reference to an authorizer; `type` is FRONTEND or BACKEND.
 void check_authorizer_reference(Walk& walk, std::string_view reference, std::string_view type,
                                 std::string_view owner);

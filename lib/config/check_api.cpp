@@ -110,7 +110,7 @@ std::string normalised_path(const ApiSpec& api) {
   return pattern->ends_with_slash ? path + '/' : path;
 }
 
-void check_definition(Walk& walk, const Variables& variables, const Definition& definition) {
+void check_definition(Walk& walk, const Definition& definition) {
   const ApiSpec& api = definition.api;
   check_group_id(walk, definition);
   apply(walk.report, api, kApiRules);
@@ -118,7 +118,7 @@ void check_definition(Walk& walk, const Variables& variables, const Definition& 
   check_authentication(walk, definition);
   check_response_id(walk, definition);
   check_request_parameters(walk, api);
-  check_backends(walk, variables, definition);
+  check_backends(walk, definition);
   check_tags(walk, api);
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "config/check.hpp"
+#include "config/pattern.hpp"
 #include "config/rules.hpp"
 
 namespace sluice::config {
@@ -21,7 +22,6 @@ constexpr auto kAuthorizerRules = std::tuple{
 constexpr auto kIdentityRules = std::tuple{
     Text{"name", &IdentitySpec::name, shape::kValue, Needed::Yes},
     Words{"location", &IdentitySpec::location, "HEADER QUERY", Needed::Yes},
-    Text{"validation", &IdentitySpec::validation, shape::kValidation},
 };
 
 void check_identities(Walk& walk, const AuthorizerSpec& authorizer) {
@@ -33,6 +33,7 @@ void check_identities(Walk& walk, const AuthorizerSpec& authorizer) {
     const IdentitySpec& identity = authorizer.identities[i];
     const auto here = report.enter("identities", i);
     apply(report, identity, kIdentityRules);
+    if (!identity.validation.empty()) check_pattern(report, "validation", identity.validation);
     taken.claim(report, key_of(identity.location, identity.name), "name", row_of(3212), quote(identity.name));
   }
   if (authorizer.type == "FRONTEND" && authorizer.ttl > 0 && authorizer.identities.empty())

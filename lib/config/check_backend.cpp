@@ -61,10 +61,9 @@ void check_families(Report& report, const ApiSpec& api) {
 // Overloads for the three kinds of backend, so that one template serves all lists of policies.
 class Backends {
  public:
-  Backends(Walk& walk, const Variables& variables, const Definition& definition) noexcept
-      : walk_(walk), variables_(variables), definition_(definition) {}
+  Backends(Walk& walk, const Definition& definition) noexcept : walk_(walk), definition_(definition) {}
 
-  void check(const BackendSpec& backend) { check_http_backend(walk_, variables_, definition_, backend); }
+  void check(const BackendSpec& backend) { check_http_backend(walk_, definition_, backend); }
 
   void check(const FunctionSpec& backend) {
     apply(walk_.report, backend, kFunctionRules);
@@ -120,7 +119,6 @@ class Backends {
   }
 
   Walk& walk_;
-  const Variables& variables_;
   const Definition& definition_;
   Unique names_;
 };
@@ -136,10 +134,10 @@ void check_urn(Report& report, std::string_view field, std::string_view urn) {
   if (!is_urn) report.error(row_of(9002), field, quote(urn) + " is no URN of a function");
 }
 
-void check_backends(Walk& walk, const Variables& variables, const Definition& definition) {
+void check_backends(Walk& walk, const Definition& definition) {
   const ApiSpec& api = definition.api;
   check_families(walk.report, api);
-  Backends backends(walk, variables, definition);
+  Backends backends(walk, definition);
   backends.check_default("backend_api", api.backend_api);
   backends.check_default("mock_info", api.mock_info);
   backends.check_default("func_info", api.func_info);

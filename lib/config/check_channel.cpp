@@ -83,9 +83,7 @@ void check_member(Report& report, const MemberSpec& member, const ChannelSpec& c
     check_present(report, channel.member_type == "ecs" ? "ecs_id" : "host", !member.ecs_id.empty());
     return;
   }
-  const auto endpoint = read_endpoint(member.host);
-  if (!endpoint || endpoint->port != 0)
-    report.error(row_of(2024), "host", quote(member.host) + " is no host");
+  if (!is_host(member.host)) report.error(row_of(2024), "host", quote(member.host) + " is no host");
 }
 
 void check_members(Walk& walk, const ChannelSpec& channel) {

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "config/check.hpp"
+#include "config/pattern.hpp"
 #include "config/rules.hpp"
 #include "sluice/address.hpp"
 
@@ -67,7 +68,10 @@ void check_condition(Report& report, const ApiSpec& api, const ConditionSpec& co
   if (condition.condition_origin == "system" && is_method && condition.condition_type == "pattern")
     report.error(row_of(2004), "condition_type", "a method is not compared with a pattern");
   if (!check_present(report, "condition_value", !condition.condition_value.empty())) return;
-  if (is_source) check_sources(report, condition.condition_value);
+  if (is_source)
+    check_sources(report, condition.condition_value);
+  else if (condition.condition_type == "pattern")
+    check_pattern(report, "condition_value", condition.condition_value);
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ void check_variables(Walk& walk, const GroupSpec& group) {
   }
 }
 
-void check_apis(Walk& walk, const Variables& variables, std::uint32_t group, Unique& ids) {
+void check_apis(Walk& walk, std::uint32_t group, Unique& ids) {
   const GroupSpec& spec = walk.configuration.groups[group];
   Unique names;
   for (std::size_t i = 0; i < spec.apis.size(); ++i) {
@@ -84,7 +84,7 @@ void check_apis(Walk& walk, const Variables& variables, std::uint32_t group, Uni
                         quote(api.name) + ": " + escape(api.req_method) + " " + quote(api.req_uri));
     Definition definition{api, group, walk.links.owner_of(number), {}};
     check_published(walk, number, api.published, definition);
-    check_definition(walk, variables, definition);
+    check_definition(walk, definition);
   }
 }
 
@@ -102,7 +102,7 @@ void check_published(Walk& walk, std::uint32_t api, const std::vector<std::strin
   }
 }
 
-void check_groups(Walk& walk, const Variables& variables) {
+void check_groups(Walk& walk) {
   Taken taken;
   std::string default_group;
   const auto& groups = walk.configuration.groups;
@@ -125,7 +125,7 @@ void check_groups(Walk& walk, const Variables& variables) {
     }
     check_variables(walk, group);
     check_responses(walk, group.responses);
-    check_apis(walk, variables, g, taken.api_ids);
+    check_apis(walk, g, taken.api_ids);
   }
 }
 

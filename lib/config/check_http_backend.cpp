@@ -7,7 +7,7 @@
 #include "config/check.hpp"
 #include "config/host.hpp"
 #include "config/rules.hpp"
-#include "http/forbidden.hpp"
+#include "sluice/endpoint.hpp"
 
 namespace sluice::config {
 namespace {
@@ -27,10 +27,21 @@ constexpr auto kBackendRules = std::tuple{
 // One backend in its definition.
 struct Use {
   Walk& walk;
-  const Variables& variables;
   const Definition& definition;
   const BackendSpec& backend;
 };
+
+bool has_variables(std::string_view text) noexcept { return text.find('#') != text.npos; }
+
+// True where every '#' belongs to a `#name#`, defined or not.
+bool has_legal_variables(std::string_view text) {
+  while (has_variables(text)) {
+    const auto expanded = backend::expand(text, {});
+    if (expanded || expanded.error().kind != backend::VariableFault::Kind::Undefined) return bool(expanded);
+    text.remove_prefix(expanded.error().at + expanded.error().size + 2);
+  }
+  return true;
+}
 
 std::string name_of(const Walk& walk, EnvironmentNumber environment) {
   const auto number = static_cast<std::uint32_t>(environment);
@@ -45,14 +56,21 @@ void for_each_reading(const Use& use, std::string_view field, std::string_view t
   if (!has_legal_variables(text))
     return report.error(row_of(2011), field, quote(text) + ": a '#' that belongs to no #variable#");
   for (EnvironmentNumber environment : use.definition.environments) {
-    const auto expanded = use.variables.expand(text, use.definition.group, environment);
-    if (expanded)
+    const auto variables = use.walk.links.variables(use.definition.group, environment);
+    const auto expanded = backend::expand(text, variables);
+    if (expanded) {
       judge(*expanded, environment);
-    else
+    } else {
+      const std::string_view name = text.substr(expanded.error().at + 1, expanded.error().size);
       report.error(row_of(3011), field,
-                   "#" + escape(expanded.error().name) + "# is not defined in " +
-                       quote(name_of(use.walk, environment)));
+                   "#" + escape(name) + "# is not defined in " + quote(name_of(use.walk, environment)));
+    }
   }
+}
+
+std::optional<backend::Endpoint> endpoint_of(const Use& use, std::string_view text) {
+  if (text.ends_with(':')) return std::nullopt;
+  return backend::read_endpoint(text, use.backend.req_protocol == "HTTPS" ? Scheme::Https : Scheme::Http);
 }
 
 void check_path(const Use& use) {
@@ -80,7 +98,7 @@ bool is_own_host(const Use& use, const std::string& host) {
 }
 
 // A backend that is this API itself, in the environment that it is called in.
-void check_recursion(const Use& use, const Endpoint& endpoint) {
+void check_recursion(const Use& use, const backend::Endpoint& endpoint) {
   const ApiSpec& api = use.definition.api;
   const BackendSpec& backend = use.backend;
   if (!is_own_host(use, endpoint.host)) return;
@@ -92,8 +110,8 @@ void check_recursion(const Use& use, const Endpoint& endpoint) {
     use.walk.report.error(row_of(2000), "url_domain", "the API would call itself");
 }
 
-void check_forbidden(const Use& use, const Endpoint& endpoint, bool by_variable) {
-  if (!endpoint.address || !http::is_forbidden_backend(*endpoint.address)) return;
+void check_forbidden(const Use& use, const backend::Endpoint& endpoint, bool by_variable) {
+  if (!endpoint.address || !backend::is_forbidden(*endpoint.address)) return;
   Report& report = use.walk.report;
   const std::string message = quote(endpoint.host) + " is in a network that backends must not have";
   if (use.walk.configuration.gateway.allow_private_backends)
@@ -104,23 +122,23 @@ void check_forbidden(const Use& use, const Endpoint& endpoint, bool by_variable)
     report.error(row_of(2022), "url_domain", message);
 }
 
+void check_address_readings(const Use& use, std::string_view text) {
+  for_each_reading(use, "url_domain", text, [&](const std::string& reading, EnvironmentNumber environment) {
+    if (const auto endpoint = endpoint_of(use, reading)) return check_forbidden(use, *endpoint, true);
+    use.walk.report.warning(
+        error::Row::BackendConfigurationNotFound, "url_domain",
+        "reads " + quote(reading) + " in " + quote(name_of(use.walk, environment)) + ": no host[:port]");
+  });
+}
+
 void check_address(const Use& use) {
   Report& report = use.walk.report;
   const std::string& text = use.backend.url_domain;
   if (!check_text(report, "url_domain", text, shape::kAddress, Needed::Yes)) return;
-  if (has_variables(text)) {
-    return for_each_reading(use, "url_domain", text,
-                            [&](const std::string& reading, EnvironmentNumber environment) {
-                              if (const auto endpoint = read_endpoint(reading))
-                                return check_forbidden(use, *endpoint, true);
-                              report.warning(error::Row::BackendConfigurationNotFound, "url_domain",
-                                             "reads " + quote(reading) + " in " +
-                                                 quote(name_of(use.walk, environment)) + ": no host[:port]");
-                            });
-  }
-  const auto endpoint = read_endpoint(text);
+  if (has_variables(text)) return check_address_readings(use, text);
+  const auto endpoint = endpoint_of(use, text);
   if (!endpoint)
-    return report.error(endpoint.error() == EndpointFault::Port ? row_of(2025) : row_of(2024), "url_domain",
+    return report.error(is_port_at_fault(text) ? row_of(2025) : row_of(2024), "url_domain",
                         quote(text) + " is no host[:port]");
   check_forbidden(use, *endpoint, false);
   check_recursion(use, *endpoint);
@@ -132,7 +150,7 @@ void check_channel_use(const Use& use) {
   const auto here = report.enter("vpc_channel_info");
   const auto channel = check_reference(report, "vpc_channel_id", info.vpc_channel_id,
                                        use.walk.links.channel(info.vpc_channel_id), row_of(3023));
-  if (!info.vpc_channel_proxy_host.empty() && !read_endpoint(info.vpc_channel_proxy_host))
+  if (!info.vpc_channel_proxy_host.empty() && !is_authority(info.vpc_channel_proxy_host))
     report.error(row_of(2024), "vpc_channel_proxy_host", quote(info.vpc_channel_proxy_host) + " is no host");
   if (!channel) return;
   const ChannelSpec& spec = use.walk.configuration.vpc_channels[*channel];
@@ -152,9 +170,8 @@ void check_retries(const Use& use) {
 
 }  // namespace
 
-void check_http_backend(Walk& walk, const Variables& variables, const Definition& definition,
-                        const BackendSpec& backend) {
-  const Use use{walk, variables, definition, backend};
+void check_http_backend(Walk& walk, const Definition& definition, const BackendSpec& backend) {
+  const Use use{walk, definition, backend};
   apply(walk.report, backend, kBackendRules);
   check_path(use);
   if (backend.vpc_channel_status == 1)

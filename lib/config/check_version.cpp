@@ -20,7 +20,7 @@ std::string pointer_of(const Links& links, const Effective& effective) {
   return "/groups/" + std::to_string(place.group) + "/apis/" + std::to_string(place.api) + "/req_uri";
 }
 
-void check_version(Walk& walk, const Variables& variables, const VersionSpec& version, Unique& ids) {
+void check_version(Walk& walk, const VersionSpec& version, Unique& ids) {
   Report& report = walk.report;
   apply(report, version, kVersionRules);
   const auto api = check_reference(report, "api", version.api, walk.links.api(version.api), row_of(3002));
@@ -33,7 +33,7 @@ void check_version(Walk& walk, const Variables& variables, const VersionSpec& ve
   Definition definition{*version.definition, walk.links.place(*api).group, walk.links.owner_of(*api), {}};
   check_published(walk, *api, version.published, definition);
   const auto here = report.enter("definition");
-  check_definition(walk, variables, definition);
+  check_definition(walk, definition);
 }
 
 // What is in effect in one environment: two of an API's own definitions are compared where they stand, so
@@ -60,11 +60,11 @@ void check_routes(Walk& walk) {
 
 }  // namespace
 
-void check_versions(Walk& walk, const Variables& variables) {
+void check_versions(Walk& walk) {
   Unique ids;
   for (std::size_t i = 0; i < walk.configuration.versions.size(); ++i) {
     const auto here = walk.report.enter("versions", i);
-    check_version(walk, variables, walk.configuration.versions[i], ids);
+    check_version(walk, walk.configuration.versions[i], ids);
   }
   if (!walk.configuration.versions.empty()) check_routes(walk);
 }

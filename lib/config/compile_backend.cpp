@@ -3,6 +3,7 @@
 
 #include "config/compiler.hpp"
 #include "http/forbidden.hpp"
+#include "sluice/endpoint.hpp"
 #include "sluice/target.hpp"
 
 namespace sluice::config {
@@ -109,10 +110,10 @@ void Compiler::compile_http(const Effective& effective, backend::Spec& spec, Api
   }
   const BackendSpec& from = *api.backend_api;
   const bool has_channel = from.vpc_channel_status == 1;
-  const std::uint32_t group = links_.place(effective.api).group;
-  const auto path = variables_.expand(from.req_uri, group, effective.environment);
-  const auto address = variables_.expand(has_channel ? std::string_view{} : std::string_view(from.url_domain),
-                                         group, effective.environment);
+  const auto variables = links_.variables(links_.place(effective.api).group, effective.environment);
+  const auto path = backend::expand(from.req_uri, variables);
+  const auto address =
+      backend::expand(has_channel ? std::string_view{} : std::string_view(from.url_domain), variables);
   if (!path || !address) {
     made.fault = Reason::BackendVariableUndefined;
     return;

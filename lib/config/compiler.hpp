@@ -9,14 +9,13 @@
 
 #include "config/compile.hpp"
 #include "config/link.hpp"
-#include "config/variable.hpp"
 
 namespace sluice::config {
 
 class Compiler {
  public:
   Compiler(const Configuration& from, Tables& to, std::vector<Diagnostic>& found)
-      : from_(from), links_(from), variables_(from, links_), to_(to), found_(found) {}
+      : from_(from), links_(from), to_(to), found_(found) {}
 
   void gateway();       // compile.cpp
   void environments();  // compile.cpp
@@ -54,7 +53,6 @@ class Compiler {
 
   const Configuration& from_;
   const Links links_;  // to_.apis are links_.effective(), in its order
-  const Variables variables_;
   Tables& to_;
   std::vector<Diagnostic>& found_;
   std::vector<throttle::Limit> configured_;  // of each of to_.rated

@@ -42,27 +42,41 @@ Links::Links(const Configuration& configuration)
       apps_(directory_of(configuration.apps)),
       channels_(directory_of(configuration.vpc_channels)),
       authorizers_(directory_of(configuration.authorizers)) {
-  environments_.emplace(kRelease, EnvironmentNumber::Release);
-  for (std::uint32_t i = 0; i < configuration.environments.size(); ++i) {
-    const EnvironmentSpec& environment = configuration.environments[i];
-    for (std::string_view called : {std::string_view(environment.name), std::string_view(environment.id)})
-      if (!called.empty()) environments_.try_emplace(called, EnvironmentNumber{i + 1});
-  }
-  for (std::uint32_t g = 0; g < configuration.groups.size(); ++g) {
-    const auto& apis = configuration.groups[g].apis;
-    first_.push_back(static_cast<std::uint32_t>(places_.size()));
-    for (std::uint32_t a = 0; a < apis.size(); ++a) {
-      const auto api = static_cast<std::uint32_t>(places_.size());
-      places_.push_back({g, a});
-      apis_.add(apis[a].id, apis[a].name, api);
-      publish(api, apis[a].published, &apis[a], Effective::kOwn);
-    }
-  }
+  add_environments();
+  for (std::uint32_t g = 0; g < configuration.groups.size(); ++g) add_group(g);
   for (std::uint32_t v = 0; v < configuration.versions.size(); ++v) {
     const VersionSpec& version = configuration.versions[v];
     const Found found = api(version.api);
     if (found && version.definition) publish(found.index, version.published, &*version.definition, v);
   }
+}
+
+void Links::add_environments() {
+  environments_.emplace(kRelease, EnvironmentNumber::Release);
+  const auto& environments = configuration_->environments;
+  for (std::uint32_t i = 0; i < environments.size(); ++i)
+    for (std::string_view called :
+         {std::string_view(environments[i].name), std::string_view(environments[i].id)})
+      if (!called.empty()) environments_.try_emplace(called, EnvironmentNumber{i + 1});
+}
+
+void Links::add_group(std::uint32_t group) {
+  const GroupSpec& spec = configuration_->groups[group];
+  for (const VariableSpec& variable : spec.variables)
+    if (const auto number = environment(variable.env))
+      variables_[{group, *number}].push_back({variable.name, variable.value});
+  first_.push_back(static_cast<std::uint32_t>(places_.size()));
+  for (std::uint32_t a = 0; a < spec.apis.size(); ++a) {
+    const auto api = static_cast<std::uint32_t>(places_.size());
+    places_.push_back({group, a});
+    apis_.add(spec.apis[a].id, spec.apis[a].name, api);
+    publish(api, spec.apis[a].published, &spec.apis[a], Effective::kOwn);
+  }
+}
+
+std::span<const Named> Links::variables(std::uint32_t group, EnvironmentNumber environment) const noexcept {
+  const auto at = variables_.find({group, environment});
+  return at == variables_.end() ? std::span<const Named>() : std::span<const Named>(at->second);
 }
 
 void Links::publish(std::uint32_t api, const std::vector<std::string>& environments,

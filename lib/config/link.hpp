@@ -6,12 +6,15 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "sluice/configuration.hpp"
+#include "sluice/text.hpp"
 
 namespace sluice::config {
 
@@ -80,6 +83,9 @@ class Links {
     return first_[group] + static_cast<std::uint32_t>(api);
   }
 
+  /// The variables of a group in an environment, as `backend::expand` takes them.
+  std::span<const Named> variables(std::uint32_t group, EnvironmentNumber environment) const noexcept;
+
   /// All definitions in effect, in document order: first the APIs' own, then versions. Of several for one API
   /// and environment only the first.
   const std::vector<Effective>& effective() const noexcept { return effective_; }
@@ -87,6 +93,8 @@ class Links {
   const Effective* effective(std::uint32_t api, EnvironmentNumber environment) const noexcept;
 
  private:
+  void add_environments();
+  void add_group(std::uint32_t group);
   void publish(std::uint32_t api, const std::vector<std::string>& environments, const ApiSpec* definition,
                std::uint32_t version);
 
@@ -95,6 +103,7 @@ class Links {
   std::unordered_map<std::string_view, EnvironmentNumber> environments_;
   std::vector<ApiPlace> places_;
   std::vector<std::uint32_t> first_;  // number of each group's first API
+  std::map<std::pair<std::uint32_t, EnvironmentNumber>, std::vector<Named>> variables_;
   std::vector<Effective> effective_;
   std::unordered_map<std::uint64_t, std::uint32_t> in_effect_;  // API and environment to place in effective_
 };

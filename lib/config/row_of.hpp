@@ -73,6 +73,7 @@ inline constexpr NumberedRow kNumberedRows[] = {
     {3310, error::Row::AppKeyExists},
     {3316, error::Row::AuthorizationExists},
     {3411, error::Row::ApisOfDifferentTenants},
+    {3458, error::Row::FeatureNotSupportedCurrentInstance},
     {3472, error::Row::LoadBalancerInUse},
     {9002, error::Row::InvalidFunctionUrn},
 };

@@ -59,7 +59,6 @@ inline constexpr Shape kVersion{0, 16, is_any, is_any, "text"};
 inline constexpr Shape kFunctionVersion{0, 64, is_any, is_any, "text"};
 inline constexpr Shape kMockBody{0, 2048, is_any, is_any, "text"};
 inline constexpr Shape kUserData{0, 2048, is_any, is_any, "text"};
-inline constexpr Shape kValidation{0, 2048, is_any, is_any, "text"};
 inline constexpr Shape kPath{1, 512, is_any, is_any, "text"};
 inline constexpr Shape kAddress{1, 255, is_any, is_any, "text"};
 inline constexpr Shape kValue{0, 255, is_any, is_any, "text"};

@@ -251,6 +251,18 @@ const Rule kConditions[] = {
        condition(c).frontend_authorizer_param_name = "role";
      },
      "error 2036 /groups/0/apis/0/policy_https/0/conditions/0/frontend_authorizer_param_name"},
+    {"CF10 a pattern is one of a linear-time engine",
+     [](Configuration& c) {
+       condition(c).condition_type = "pattern";
+       condition(c).condition_value = "(a";
+     },
+     "error 2011 /groups/0/apis/0/policy_https/0/conditions/0/condition_value"},
+    {"CF10 a pattern has 2048 bytes at most",
+     [](Configuration& c) {
+       condition(c).condition_type = "pattern";
+       condition(c).condition_value = std::string(2049, 'a');
+     },
+     "error 2006 /groups/0/apis/0/policy_https/0/conditions/0/condition_value"},
     {"a source is an address or network",
      [](Configuration& c) {
        condition(c) = {.condition_origin = "source", .condition_value = "192.0.2.0/24,x,192.0.2.1-192.0.2.2"};
@@ -405,6 +417,9 @@ const Rule kAuthorizers[] = {
     {"a validation has 2048 characters at most",
      [](Configuration& c) { authorizer(c).identities[0].validation = std::string(2049, 'v'); },
      "error 2006 /authorizers/0/identities/0/validation"},
+    {"CF10 a validation is a pattern of a linear-time engine",
+     [](Configuration& c) { authorizer(c).identities[0].validation = "(a)\\1"; },
+     "error 2011 /authorizers/0/identities/0/validation"},
     {"identities are unique",
      [](Configuration& c) { authorizer(c).identities.push_back(authorizer(c).identities[0]); },
      "error 3212 /authorizers/0/identities/1/name -> /authorizers/0/identities/0/name"},
