@@ -21,4 +21,8 @@ struct Diagnostic {
   std::string other{};    ///< RFC 6901: what it collides with, or empty
 };
 
+/// One JSON object: `severity`, `pointer`, `error_code`, `status`, `message`, and `other` where there is one.
+/// Throws std::bad_alloc.
+std::string to_json(const Diagnostic& diagnostic);
+
 }  // namespace sluice

@@ -95,6 +95,9 @@ class Transaction {
   /// Brings what it resolved to; none: the name does not resolve.
   Need bring_addresses(std::span<const Address> addresses) noexcept;
 
+  /// Ends a decision that is not done: what it took is given back, and there is no decision.
+  void abandon() noexcept;
+
   /// Says that a need cannot be met: the decision becomes a refusal with a reason of its own.
   Need decline() noexcept;
 

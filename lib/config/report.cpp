@@ -1,5 +1,7 @@
 #include "config/report.hpp"
 
+#include "json/write.hpp"
+
 #include <utility>
 
 #include "base/number.hpp"
@@ -72,3 +74,21 @@ std::string escape(std::string_view text, std::size_t bytes) {
 std::string quote(std::string_view text) { return '"' + escape(text) + '"'; }
 
 }  // namespace sluice::config
+
+namespace sluice {
+
+std::string to_json(const Diagnostic& diagnostic) {
+  const error::Entry& entry = error::row(diagnostic.row);
+  json::Writer out;
+  out.open_object();
+  out.key("severity").text(diagnostic.severity == Severity::Error ? "error" : "warning");
+  out.key("pointer").text(diagnostic.pointer);
+  out.key("error_code").text(entry.code);
+  out.key("status").integer(entry.status);
+  out.key("message").text(diagnostic.message);
+  if (!diagnostic.other.empty()) out.key("other").text(diagnostic.other);
+  out.close_object();
+  return std::string(out.written());
+}
+
+}  // namespace sluice

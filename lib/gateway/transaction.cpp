@@ -115,7 +115,7 @@ Need run(Transaction::Work& work) noexcept {
 }
 
 // Gives back what a decision took that will not be made.
-void abandon(Transaction::Work& work) noexcept {
+void give_back_all(Transaction::Work& work) noexcept {
   gateway::give_back(work);
   gateway::give_back_pick(work);
   work.need = Need::Done;
@@ -135,13 +135,13 @@ Transaction& Transaction::operator=(Transaction&& other) noexcept {
   return *this;
 }
 Transaction::~Transaction() {
-  if (work_ && work_->need != Need::Done) abandon(*work_);
+  if (work_ && work_->need != Need::Done) give_back_all(*work_);
 }
 
 Need Transaction::start(const Plan* plan, State& state, const Request& request, const Now& now) noexcept {
   if (!work_) return Need::Done;
   Work& work = *work_;
-  if (work.need != Need::Done) abandon(work);
+  if (work.need != Need::Done) give_back_all(work);
   reset(work);
   work.need = Need::Done;
   work.request = request;
@@ -196,6 +196,14 @@ Need Transaction::bring_addresses(std::span<const Address> addresses) noexcept {
   if (need() != Need::Address) return need();
   gateway::bring_addresses(*work_, addresses);
   return run(*work_);
+}
+
+void Transaction::abandon() noexcept {
+  if (need() == Need::Done) return;
+  give_back_all(*work_);
+  work_->stage = gateway::kStopped;
+  work_->decision = {};
+  work_->decision.reason = Reason::Abandoned;
 }
 
 Need Transaction::decline() noexcept {
