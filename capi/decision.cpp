@@ -5,11 +5,15 @@
 using namespace sluice;
 using namespace sluice::capi;
 
-static_assert(static_cast<int>(Verdict::Pass) == SLUICE_PASS && static_cast<int>(Verdict::Reject) == SLUICE_REJECT);
-static_assert(static_cast<int>(Need::Body) == SLUICE_NEED_BODY && static_cast<int>(Need::Tokens) == SLUICE_NEED_TOKENS);
-static_assert(static_cast<int>(Tls::V1_3) == SLUICE_TLS_1_3 && static_cast<int>(Scheme::Wss) == SLUICE_SCHEME_WSS);
+static_assert(static_cast<int>(Verdict::Pass) == SLUICE_PASS &&
+              static_cast<int>(Verdict::Reject) == SLUICE_REJECT);
+static_assert(static_cast<int>(Need::Body) == SLUICE_NEED_BODY &&
+              static_cast<int>(Need::Tokens) == SLUICE_NEED_TOKENS);
+static_assert(static_cast<int>(Tls::V1_3) == SLUICE_TLS_1_3 &&
+              static_cast<int>(Scheme::Wss) == SLUICE_SCHEME_WSS);
 static_assert(static_cast<int>(throttle::Dimension::SubDomain) == 0 &&
-              static_cast<int>(throttle::Dimension::Address) == 5 && static_cast<int>(throttle::Unit::Day) == 3);
+              static_cast<int>(throttle::Dimension::Address) == 5 &&
+              static_cast<int>(throttle::Unit::Day) == 3);
 static_assert(static_cast<int>(Outcome::Result::Error) == SLUICE_OUTCOME_ERROR);
 
 namespace {
@@ -86,7 +90,8 @@ void sluice_limit_use_init(sluice_limit_use* use) {
   use->size = sizeof *use;
 }
 
-sluice_status sluice_decision_limit(sluice_limit_use* use, const sluice_transaction* transaction, size_t index) {
+sluice_status sluice_decision_limit(sluice_limit_use* use, const sluice_transaction* transaction,
+                                    size_t index) {
   if (use == nullptr) return SLUICE_INVALID;
   const Decision* d = final_of(transaction);
   if (d == nullptr) return missing(transaction);

@@ -7,8 +7,13 @@ using namespace sluice::capi;
 
 namespace {
 sluice_error write(const error::Entry& entry) noexcept {
-  return {static_cast<std::uint32_t>(entry.row), entry.status, entry.table == error::Table::Call ? 1 : 0,
-          text(entry.code),  text(entry.message), text(entry.meaning), text(entry.remedy)};
+  return {static_cast<std::uint32_t>(entry.row),
+          entry.status,
+          entry.table == error::Table::Call ? 1 : 0,
+          text(entry.code),
+          text(entry.message),
+          text(entry.meaning),
+          text(entry.remedy)};
 }
 }  // namespace
 
@@ -27,9 +32,10 @@ sluice_status sluice_error_find(sluice_error* error, sluice_text code, size_t in
   return SLUICE_OK;
 }
 
-sluice_status sluice_error_render(sluice_text* body, uint32_t row, sluice_text request_id, sluice_text detail, char* data,
-                                  size_t size) {
-  if (body == nullptr || !is_text(request_id) || !is_text(detail) || !is_span(data, size)) return SLUICE_INVALID;
+sluice_status sluice_error_render(sluice_text* body, uint32_t row, sluice_text request_id, sluice_text detail,
+                                  char* data, size_t size) {
+  if (body == nullptr || !is_text(request_id) || !is_text(detail) || !is_span(data, size))
+    return SLUICE_INVALID;
   if (row >= error::kRowCount) return SLUICE_NOT_FOUND;
   const auto made = error::render(error::rows()[row], view(request_id), room(data, size), {view(detail), {}});
   if (!made) return SLUICE_NO_ROOM;
@@ -40,7 +46,8 @@ sluice_status sluice_error_render(sluice_text* body, uint32_t row, sluice_text r
 sluice_status sluice_reason_read(sluice_text* name, uint32_t* row, uint32_t reason) {
   if (name == nullptr || row == nullptr) return SLUICE_INVALID;
   const auto known = static_cast<Reason>(reason);
-  if (reason > UINT16_MAX || (reason != 0 && error::text(known) == error::text(Reason::None))) return SLUICE_NOT_FOUND;
+  if (reason > UINT16_MAX || (reason != 0 && error::text(known) == error::text(Reason::None)))
+    return SLUICE_NOT_FOUND;
   *name = text(error::text(known));
   *row = static_cast<std::uint32_t>(error::row(known));
   return SLUICE_OK;

@@ -1,4 +1,5 @@
-// What every entry of the C interface goes through: arguments are checked before any is read, nothing thrown gets out.
+// What every entry of the C interface goes through: arguments are checked before any is read, nothing thrown
+// gets out.
 #pragma once
 
 #include <cstddef>
@@ -38,8 +39,8 @@ inline std::string_view view(sluice_text text) noexcept {
 inline sluice_text text(std::string_view view) noexcept { return {view.data(), view.size()}; }
 inline std::span<char> room(char* data, std::size_t size) noexcept { return {data, size}; }
 
-/// Reads a struct that begins with its size: what an older caller lacks keeps its default in `to`; what a newer one has
-/// behind must be zero.
+/// Reads a struct that begins with its size: what an older caller lacks keeps its default in `to`; what a
+/// newer one has behind must be zero.
 template <class T>
 bool read_sized(const T* from, T& to) noexcept {
   if (from == nullptr || from->size < sizeof(std::size_t) || from->size > 65536) return false;
@@ -62,7 +63,8 @@ bool write_sized(T* to, const T& from) noexcept {
   return true;
 }
 
-/// A handle begins with a word that names its kind, so that another kind, and mostly a freed one, is told apart.
+/// A handle begins with a word that names its kind, so that another kind, and mostly a freed one, is told
+/// apart.
 template <std::uint64_t kWord>
 struct Handle {
   static constexpr std::uint64_t kKind = kWord;
@@ -72,7 +74,8 @@ struct Handle {
 
 template <class T>
 bool is_handle(const T* handle) noexcept {
-  return handle != nullptr && reinterpret_cast<std::uintptr_t>(handle) % alignof(T) == 0 && handle->word == T::kKind;
+  return handle != nullptr && reinterpret_cast<std::uintptr_t>(handle) % alignof(T) == 0 &&
+         handle->word == T::kKind;
 }
 
 }  // namespace sluice::capi

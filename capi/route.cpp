@@ -15,7 +15,8 @@ struct sluice_routes : Handle<0x736c7569'726f7574> {
   route::Table table;
 };
 
-static_assert(std::is_trivially_copyable_v<route::Match> && sizeof(route::Match) <= sizeof(sluice_match::opaque));
+static_assert(std::is_trivially_copyable_v<route::Match> &&
+              sizeof(route::Match) <= sizeof(sluice_match::opaque));
 
 namespace {
 
@@ -60,14 +61,15 @@ void sluice_route_init(sluice_route* route) {
   route->size = sizeof *route;
 }
 
-sluice_status sluice_routes_compile(sluice_routes** routes, sluice_owned_text* problems, const sluice_route* specs,
-                                    size_t count) {
+sluice_status sluice_routes_compile(sluice_routes** routes, sluice_owned_text* problems,
+                                    const sluice_route* specs, size_t count) {
   if (routes == nullptr || !is_span(specs, count, sizeof *specs)) return SLUICE_INVALID;
   return guard([&] {
     std::vector<route::Spec> read(count);
     const auto* at = reinterpret_cast<const unsigned char*>(specs);
     for (std::size_t i = 0; i < count; ++i)  // the caller's structs may be smaller or larger than ours
-      if (!read_route(*reinterpret_cast<const sluice_route*>(at + i * specs->size), read[i])) return SLUICE_INVALID;
+      if (!read_route(*reinterpret_cast<const sluice_route*>(at + i * specs->size), read[i]))
+        return SLUICE_INVALID;
     route::Compiled compiled = route::compile(read);
     if (compiled.out_of_memory) return SLUICE_OUT_OF_MEMORY;
     give(problems, lines_of(compiled.problems));
@@ -81,8 +83,8 @@ void sluice_routes_free(sluice_routes* routes) {
   if (is_handle(routes)) delete routes;
 }
 
-sluice_status sluice_routes_match(sluice_match* match, const sluice_routes* routes, const sluice_request* request,
-                                  char* data, size_t size) {
+sluice_status sluice_routes_match(sluice_match* match, const sluice_routes* routes,
+                                  const sluice_request* request, char* data, size_t size) {
   if (match == nullptr || !is_handle(routes) || !is_span(data, size)) return SLUICE_INVALID;
   return guard([&] {
     Request read;

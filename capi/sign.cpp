@@ -10,7 +10,8 @@
 using namespace sluice;
 using namespace sluice::capi;
 
-static_assert(std::is_trivially_copyable_v<sign::Claim> && sizeof(sign::Claim) <= sizeof(sluice_claim::opaque));
+static_assert(std::is_trivially_copyable_v<sign::Claim> &&
+              sizeof(sign::Claim) <= sizeof(sluice_claim::opaque));
 
 void sluice_signer_init(sluice_signer* signer) {
   if (signer == nullptr) return;
@@ -18,8 +19,9 @@ void sluice_signer_init(sluice_signer* signer) {
   signer->size = sizeof *signer;
 }
 
-sluice_status sluice_sign(sluice_signed* out, uint32_t* error, const sluice_request* request, sluice_text body,
-                          const sluice_signer* signer, const sluice_now* now, char* data, size_t size) {
+sluice_status sluice_sign(sluice_signed* out, uint32_t* error, const sluice_request* request,
+                          sluice_text body, const sluice_signer* signer, const sluice_now* now, char* data,
+                          size_t size) {
   if (out == nullptr || !is_text(body) || !is_span(data, size)) return SLUICE_INVALID;
   return guard([&] {
     Request read;
@@ -27,7 +29,8 @@ sluice_status sluice_sign(sluice_signed* out, uint32_t* error, const sluice_requ
     sluice_signer by;
     sluice_signer_init(&by);
     Now at;
-    if (!read_request(request, read, fields) || !read_sized(signer, by) || !read_now(now, at)) return SLUICE_INVALID;
+    if (!read_request(request, read, fields) || !read_sized(signer, by) || !read_now(now, at))
+      return SLUICE_INVALID;
     if (!is_text(by.access) || !is_text(by.secret) || !is_text(by.signed_headers)) return SLUICE_INVALID;
     const sign::Payload payload =
         by.unsigned_payload != 0 ? sign::Payload::unsigned_payload() : sign::Payload(view(body));
@@ -69,9 +72,11 @@ sluice_status sluice_claim_read(sluice_claim* claim, uint32_t* reason, const slu
   });
 }
 
-sluice_status sluice_verify(uint32_t* reason, const sluice_claim* claim, const sluice_request* request, sluice_text body,
-                            const sluice_text* secrets, size_t secret_count, const sluice_now* now) {
-  if (claim == nullptr || !is_text(body) || !is_span(secrets, secret_count, sizeof *secrets)) return SLUICE_INVALID;
+sluice_status sluice_verify(uint32_t* reason, const sluice_claim* claim, const sluice_request* request,
+                            sluice_text body, const sluice_text* secrets, size_t secret_count,
+                            const sluice_now* now) {
+  if (claim == nullptr || !is_text(body) || !is_span(secrets, secret_count, sizeof *secrets))
+    return SLUICE_INVALID;
   return guard([&] {
     Request read;
     HeaderList fields;

@@ -31,7 +31,8 @@ bool read_limit(const sluice_limit* from, throttle::Limit& to) noexcept {
 }
 
 sluice_taken write(const throttle::Take& take) noexcept {
-  return {take.admitted ? 1 : 0, static_cast<std::uint32_t>(take.remain), take.next, take.retry_after.count()};
+  return {take.admitted ? 1 : 0, static_cast<std::uint32_t>(take.remain), take.next,
+          take.retry_after.count()};
 }
 
 }  // namespace
@@ -43,7 +44,8 @@ void sluice_limit_init(sluice_limit* limit) {
   limit->per_seconds = 1;
 }
 
-sluice_status sluice_take(sluice_taken* taken, uint64_t word, const sluice_limit* limit, const sluice_now* now) {
+sluice_status sluice_take(sluice_taken* taken, uint64_t word, const sluice_limit* limit,
+                          const sluice_now* now) {
   throttle::Limit known;
   Now at;
   if (taken == nullptr || !read_limit(limit, known) || !read_now(now, at)) return SLUICE_INVALID;
@@ -61,8 +63,8 @@ sluice_status sluice_ledger_create(sluice_ledger** ledger, size_t bytes, uint64_
   });
 }
 
-sluice_status sluice_ledger_take(sluice_taken* taken, const sluice_ledger* ledger, uint64_t scope, sluice_text key,
-                                 const sluice_limit* limit, const sluice_now* now) {
+sluice_status sluice_ledger_take(sluice_taken* taken, const sluice_ledger* ledger, uint64_t scope,
+                                 sluice_text key, const sluice_limit* limit, const sluice_now* now) {
   throttle::Limit known;
   Now at;
   if (taken == nullptr || !is_handle(ledger) || !is_text(key)) return SLUICE_INVALID;

@@ -16,7 +16,8 @@ sluice_status bring(uint32_t* need, sluice_transaction* transaction, Need wanted
   if (transaction->transaction.need() != wanted) return SLUICE_WRONG_TIME;
   return guard([&] {
     const sluice_status status = step(transaction->transaction);
-    if (status == SLUICE_OK && need != nullptr) *need = static_cast<std::uint32_t>(transaction->transaction.need());
+    if (status == SLUICE_OK && need != nullptr)
+      *need = static_cast<std::uint32_t>(transaction->transaction.need());
     return status;
   });
 }
@@ -45,17 +46,19 @@ void sluice_transaction_free(sluice_transaction* transaction) {
   if (is_handle(transaction)) delete transaction;
 }
 
-sluice_status sluice_transaction_start(uint32_t* need, sluice_transaction* transaction, const sluice_plan* plan,
-                                       sluice_state* state, const sluice_request* request, const sluice_now* now) {
-  if (!is_handle(transaction) || !is_handle(state) || (plan != nullptr && !is_handle(plan))) return SLUICE_INVALID;
+sluice_status sluice_transaction_start(uint32_t* need, sluice_transaction* transaction,
+                                       const sluice_plan* plan, sluice_state* state,
+                                       const sluice_request* request, const sluice_now* now) {
+  if (!is_handle(transaction) || !is_handle(state) || (plan != nullptr && !is_handle(plan)))
+    return SLUICE_INVALID;
   return guard([&] {
     return start(need, *transaction, plan != nullptr ? plan->plan.get() : nullptr, *state, request, now);
   });
 }
 
-sluice_status sluice_transaction_start_with(uint32_t* need, sluice_transaction* transaction, sluice_gateway* gateway,
-                                            size_t worker, sluice_state* state, const sluice_request* request,
-                                            const sluice_now* now) {
+sluice_status sluice_transaction_start_with(uint32_t* need, sluice_transaction* transaction,
+                                            sluice_gateway* gateway, size_t worker, sluice_state* state,
+                                            const sluice_request* request, const sluice_now* now) {
   if (!is_handle(transaction) || !is_handle(gateway) || !is_handle(state) || worker >= gateway->workers)
     return SLUICE_INVALID;
   return guard([&] {
@@ -80,8 +83,8 @@ sluice_status sluice_transaction_wanted(sluice_text* wanted, const sluice_transa
   return SLUICE_OK;
 }
 
-sluice_status sluice_transaction_secrets(uint32_t* need, sluice_transaction* transaction, const sluice_text* secrets,
-                                         size_t count) {
+sluice_status sluice_transaction_secrets(uint32_t* need, sluice_transaction* transaction,
+                                         const sluice_text* secrets, size_t count) {
   if (!is_span(secrets, count, sizeof *secrets)) return SLUICE_INVALID;
   return bring(need, transaction, Need::Secret, [&](Transaction& waiting) {
     std::array<std::string_view, 8> live;
@@ -110,8 +113,8 @@ sluice_status sluice_transaction_body_end(uint32_t* need, sluice_transaction* tr
   });
 }
 
-sluice_status sluice_transaction_addresses(uint32_t* need, sluice_transaction* transaction, const sluice_text* addresses,
-                                           size_t count) {
+sluice_status sluice_transaction_addresses(uint32_t* need, sluice_transaction* transaction,
+                                           const sluice_text* addresses, size_t count) {
   if (!is_span(addresses, count, sizeof *addresses)) return SLUICE_INVALID;
   return bring(need, transaction, Need::Address, [&](Transaction& waiting) {
     transaction->addresses.clear();
