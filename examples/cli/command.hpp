@@ -65,4 +65,9 @@ struct RoutesOptions {
 };
 int run_routes(const RoutesOptions& options);
 
+struct ExplainSignatureOptions {
+  bool is_jsonl = false;
+};
+int run_explain_signature(const ExplainSignatureOptions& options);
+
 }  // namespace cli

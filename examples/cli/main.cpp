@@ -22,6 +22,7 @@ struct Invocation {
   cli::CheckOptions check;
   cli::DecideOptions decide;
   cli::RoutesOptions routes;
+  cli::ExplainSignatureOptions explain_signature;
   std::function<int()> run;
 };
 
@@ -146,6 +147,21 @@ void add_routes(CLI::App& app, Invocation& line) {
   command->callback([&line] { line.run = [&line] { return cli::run_routes(line.routes); }; });
 }
 
+void add_explain(CLI::App& app, Invocation& line) {
+  CLI::App* explain = app.add_subcommand("explain", "Say why");
+  explain->require_subcommand(1);
+  CLI::App* signature =
+      explain->add_subcommand("signature", "why a signature is refused: a JSON object in, causes out");
+  signature->footer(
+      std::string(kSigningMembers) +
+      "\nAlso authorization, now, and what the client signed: canonical_request (its own), or error_body "
+      "(a\ngateway's answer that shows it). secret_key may be left out; with it, causes are proved.\n"
+      "Exit status 1: something is wrong.");
+  signature->add_flag("--jsonl", line.explain_signature.is_jsonl, "an object a line, in and out");
+  signature->callback(
+      [&line] { line.run = [&line] { return cli::run_explain_signature(line.explain_signature); }; });
+}
+
 /// Gives the exit status: help is an answer, everything else that stops CLI11 is wrong usage.
 int explain_usage(const CLI::App& app, const CLI::ParseError& error) {
   return app.exit(error) == 0 ? cli::kYes : cli::kUsage;
@@ -163,6 +179,7 @@ int run(int argc, char** argv) {
   add_check(app, line);
   add_decide(app, line);
   add_routes(app, line);
+  add_explain(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -77,8 +77,8 @@ void sign(const SigningInput& input, SignedRequest& done) {
   if (const auto member = contradiction(input))
     throw Fault{"contradiction", std::string(*member) + " and the header of that meaning differ",
                 std::string(*member)};
-  if (input.access_key.empty())
-    throw Fault{"missing_member", "/access_key is missing or empty", "/access_key"};
+  require(input.access_key, "/access_key");
+  require(input.secret_key, "/secret_key");
   const sluice::sign::Signer signer{.access = input.access_key,
                                     .secret = input.secret_key,
                                     .signed_headers = input.signed_headers,
@@ -95,6 +95,13 @@ void sign(const SigningInput& input, SignedRequest& done) {
   done.result = *result;
   done.headers = headers_to_send(input.request, *result);
   write_steps(input, done);
+}
+
+SigningInput read(const json::Value& value, Algorithm algorithm) {
+  json::Object members(value);
+  SigningInput input = read_signing_input(members, algorithm);
+  members.refuse_others();
+  return input;
 }
 
 void print_steps(const SignedRequest& done, json::Writer& out) {
@@ -127,13 +134,13 @@ int run_sign(const SignOptions& options) {
   if (options.is_jsonl)
     return answer_lines([&](const json::Value& value, json::Writer& out) {
       SignedRequest done;
-      const SigningInput input = read_signing_input(value, algorithm);
+      const SigningInput input = read(value, algorithm);
       sign(input, done);
       print_steps(done, out);
     });
   return answer_once("sign", [&](const json::Value& value, Output& output) {
     SignedRequest done;
-    const SigningInput input = read_signing_input(value, algorithm);
+    const SigningInput input = read(value, algorithm);
     sign(input, done);
     if (options.is_curl) {
       output.text() += curl_command(input.request, done.headers);

@@ -1,5 +1,7 @@
 #include "signing_input.hpp"
 
+#include <algorithm>
+
 #include "fault.hpp"
 #include "instant.hpp"
 #include "sluice/date.hpp"
@@ -38,21 +40,19 @@ std::string_view read_date(const json::Value& value) {
 
 /// What a vector tells of itself and of its results.
 void skip_vector_members(json::Object& input) {
-  for (const char* name : {"name", "source", "canonical_request", "string_to_sign", "signature"})
-    input.skip_text(name);
+  for (const char* name : {"name", "source", "string_to_sign", "signature"}) input.skip_text(name);
   if (const auto agree = input.find("agree"))
     for (const json::Value& name : agree->elements()) (void)name.text();
 }
 
 }  // namespace
 
-SigningInput read_signing_input(const json::Value& value, Algorithm algorithm) {
-  json::Object members(value);
+SigningInput read_signing_input(json::Object& members, Algorithm algorithm) {
   SigningInput input;
   input.request = read_request(members);
   input.request.target = read_target(members);
   input.access_key = members.text("access_key").value_or("");
-  input.secret_key = members.required_text("secret_key");
+  input.secret_key = members.text("secret_key").value_or("");
   input.signed_headers = members.text("signed_headers").value_or("");
   input.authorization = members.text("authorization").value_or("");
   input.region = members.text("region").value_or("");
@@ -61,9 +61,14 @@ SigningInput read_signing_input(const json::Value& value, Algorithm algorithm) {
   if (const auto now = members.find("now")) input.now = read_instant(*now);
   const auto named = members.find("algorithm");
   input.algorithm = named ? read_algorithm(*named) : algorithm;
+  input.canonical_request = members.text("canonical_request").value_or("");
   skip_vector_members(members);
-  members.refuse_others();
   return input;
+}
+
+void require(std::string_view value, std::string_view member) {
+  if (!value.empty()) return;
+  throw Fault{"missing_member", std::string(member) + " is missing or empty", std::string(member)};
 }
 
 std::optional<std::string_view> contradiction(const SigningInput& input) {
@@ -74,6 +79,17 @@ std::optional<std::string_view> contradiction(const SigningInput& input) {
   if (differs(input.request.host, "Host")) return "/host";
   if (differs(input.date, "X-Sdk-Date")) return "/date";
   return std::nullopt;
+}
+
+sluice::Request received(const SigningInput& input, std::vector<sluice::Header>& headers) {
+  headers = input.request.headers;
+  if (!input.authorization.empty()) headers.push_back({"Authorization", input.authorization});
+  const bool has_date = std::ranges::any_of(
+      headers, [](const sluice::Header& field) { return is_same_name(field.name, "X-Sdk-Date"); });
+  if (!input.date.empty() && !has_date) headers.push_back({"X-Sdk-Date", input.date});
+  sluice::Request request = input.request.view();
+  request.headers = headers;
+  return request;
 }
 
 }  // namespace cli

@@ -28,18 +28,6 @@ struct Finding {
   std::string detail;
 };
 
-/// The request as it came: with the Authorization and the date that stand apart.
-sluice::Request received(const SigningInput& input, std::vector<sluice::Header>& headers) {
-  headers = input.request.headers;
-  if (!input.authorization.empty()) headers.push_back({"Authorization", input.authorization});
-  const bool has_date = std::ranges::any_of(
-      headers, [](const sluice::Header& field) { return is_same_name(field.name, "X-Sdk-Date"); });
-  if (!input.date.empty() && !has_date) headers.push_back({"X-Sdk-Date", input.date});
-  sluice::Request request = input.request.view();
-  request.headers = headers;
-  return request;
-}
-
 /// The canonical request in one line, as the published gateway prints it: '|' for each line end.
 std::string canonical_line(const sluice::Request& request, const Claim& claim, std::string_view body) {
   std::string line = canonical_text(request, claim.signed_headers, body).value_or("");
@@ -102,6 +90,14 @@ Finding verify(const SigningInput& input) {
   return {verdict.reason, std::string(claim->access), detail_of(verdict.reason, input, request, *claim, now)};
 }
 
+SigningInput read(const json::Value& value, Algorithm algorithm) {
+  json::Object members(value);
+  SigningInput input = read_signing_input(members, algorithm);
+  members.refuse_others();
+  require(input.secret_key, "/secret_key");
+  return input;
+}
+
 void print(const Finding& finding, json::Writer& out) {
   out.begin_object();
   out.name("ok").boolean(finding.reason == Reason::None);
@@ -122,11 +118,10 @@ void print(const Finding& finding, json::Writer& out) {
 int run_verify(const VerifyOptions& options) {
   const Algorithm algorithm = options.algorithm == "v11" ? Algorithm::V11 : Algorithm::Sdk;
   if (options.is_jsonl)
-    return answer_lines([&](const json::Value& value, json::Writer& out) {
-      print(verify(read_signing_input(value, algorithm)), out);
-    });
+    return answer_lines(
+        [&](const json::Value& value, json::Writer& out) { print(verify(read(value, algorithm)), out); });
   return answer_once("verify", [&](const json::Value& value, Output& output) {
-    const Finding finding = verify(read_signing_input(value, algorithm));
+    const Finding finding = verify(read(value, algorithm));
     json::Writer out;
     print(finding, out);
     output.text().append(out.view());
