@@ -14,7 +14,7 @@ root = pathlib.Path(sys.argv[1])
 BELOW = {
     "base": [], "error": ["base"], "http": ["base"], "crypto": ["base"], "regex": ["base"], "json": ["base"],
     "yaml": ["base", "json"], "http1": ["base", "http"], "sign": ["base", "http", "crypto"],
-    "backend": ["base", "http", "regex"], "authorizer": ["base", "http", "regex"],
+    "backend": ["base", "http", "regex"], "authorizer": ["base", "http", "json", "regex"],
     "config": ["base", "http", "error", "json", "stages"], "swagger": ["base", "error", "config", "json", "yaml"],
     "gateway": ["base", "http", "error", "config", "stages' headers"], "redis": [],
 }
@@ -27,7 +27,7 @@ OWNED = {
     "http": ["target", "address", "forwarded"], "http1": ["http1"], "acl": ["acl"],
     "route": ["route", "route_problem", "pattern"], "throttle": ["throttle", "ledger", "admission"],
     "sign": ["sign", "canonical", "credential", "date", "key", "payload", "backend_sign", "replay", "doctor"],
-    "backend": ["backend"], "channel": ["channel"], "params": ["params"], "cors": ["cors"], "log": ["access_log"],
+    "backend": ["backend", "backend_spec", "endpoint", "policy_backend"], "channel": ["channel"], "params": ["params"], "cors": ["cors"], "log": ["access_log"],
     "authorizer": ["authorizer"], "swagger": ["swagger"], "config": ["configuration", "api_spec", "gateway_spec",
                                                                     "policy_spec", "diagnostic"],
     "gateway": ["plan", "decision", "state", "transaction", "gateway", "explain"],
