@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kForwardedFor = "x-forwarded-for";
 
-/// The element `index` from the left of the joined list, undecided blanks included.
+/// The element `index` from the left of the joined list, outer blanks included.
 std::optional<std::string_view> element_from_left(Headers headers, std::uint64_t index) noexcept {
   for (const Header& header : headers) {
     if (!is_named(header, kForwardedFor)) continue;

@@ -7,6 +7,8 @@
 //   remove_dots      in place
 //
 // The steps only ever shorten the text, so a result as long as the raw path is the raw path.
+#include <cstring>
+
 #include "base/ascii.hpp"
 #include "http/block.hpp"
 #include "http/percent.hpp"
@@ -48,11 +50,17 @@ bool is_ordinary(std::string_view path) noexcept {
   return !is_any(odd);
 }
 
-Reason check_byte(char c, PathMode mode) noexcept {
-  if (mode == PathMode::Strict) return is_plain(c) ? Reason::None : Reason::PathIllegalByte;
-  const bool is_illegal = ascii::is_control(c) || c == ' ' || c == '#' || c == '?';
-  return is_illegal ? Reason::PathIllegalByte : Reason::None;
+/// Bytes that may stand unescaped: pchar and '/' in strict mode, else all but controls, blanks, '#' and '?'.
+/// '%' is in neither.
+consteval ascii::Class class_of(PathMode mode) {
+  ascii::Class bytes = ascii::kPchar;
+  bytes['/'] = true;
+  if (mode == PathMode::Strict) return bytes;
+  for (std::size_t c = 0x21; c < 256; ++c) bytes[c] = c != '#' && c != '?' && c != '%' && c != 0x7f;
+  return bytes;
 }
+constexpr ascii::Class kStrict = class_of(PathMode::Strict);
+constexpr ascii::Class kLenient = class_of(PathMode::Apig);
 
 Reason check_escaped(int byte, PathMode mode) noexcept {
   if (byte < 0) return Reason::PathBadEscape;
@@ -72,12 +80,13 @@ struct Writer {
 };
 
 Reason decode(std::string_view raw, PathMode mode, Writer& out) noexcept {
+  const ascii::Class& plain = mode == PathMode::Strict ? kStrict : kLenient;
   for (std::size_t i = 0; i < raw.size(); ++i) {
-    if (raw[i] != '%') {
-      if (const Reason fault = check_byte(raw[i], mode); fault != Reason::None) return fault;
+    if (ascii::is_in(plain, raw[i])) {
       out.put(raw[i]);
       continue;
     }
+    if (raw[i] != '%') return Reason::PathIllegalByte;
     const int byte = escape_at(raw, i);
     if (const Reason fault = check_escaped(byte, mode); fault != Reason::None) return fault;
     if (mode == PathMode::Raw) {
@@ -92,9 +101,11 @@ Reason decode(std::string_view raw, PathMode mode, Writer& out) noexcept {
 
 /// Takes the next segment, without slashes, off a path that begins with '/'.
 std::string_view take_segment(std::string_view& path) noexcept {
-  const std::size_t end = path.find('/', 1);
-  const std::string_view segment = path.substr(1, end == std::string_view::npos ? end : end - 1);
-  path.remove_prefix(1 + segment.size());
+  // Segments are short: a loop takes less time than a call to search.
+  std::size_t end = 1;
+  while (end < path.size() && path[end] != '/') ++end;
+  const std::string_view segment = path.substr(1, end - 1);
+  path.remove_prefix(end);
   return segment;
 }
 
@@ -120,13 +131,20 @@ bool is_double_encoded(std::string_view text) noexcept {
   return false;
 }
 
+bool has_high_byte(std::string_view text) noexcept {
+  return is_any_byte(
+      text, [](Block b) { return ~at_most(b, 0x7f); },
+      [](char c) { return static_cast<unsigned char>(c) > 0x7f; });
+}
+
 /// What servers behind us are known to read in two ways, in a path that is decoded but keeps its dots.
 Reason find_ambiguity(std::string_view path) noexcept {
   if (is_double_encoded(path)) return Reason::PathDoubleEncoded;
-  if (!is_utf8(path)) return Reason::PathBadUtf8;
+  if (has_high_byte(path) && !is_utf8(path)) return Reason::PathBadUtf8;
   while (!path.empty()) {
     const std::string_view segment = take_segment(path);
     if (segment.empty() && !path.empty()) return Reason::PathEmptySegment;
+    if (!segment.starts_with('.')) continue;
     const std::size_t parameter = segment.find(';');
     if (parameter != std::string_view::npos && dots_of(segment.substr(0, parameter), false) != 0)
       return Reason::PathDotParameter;
@@ -148,7 +166,8 @@ Reason remove_dots(Writer& path, PathMode mode) noexcept {
     if (dots != 0 && !rest.empty()) continue;
     path.put('/');
     if (dots != 0) continue;
-    for (char c : segment) path.put(c);
+    std::memmove(path.start + path.size, segment.data(), segment.size());
+    path.size += segment.size();
   }
   return Reason::None;
 }
