@@ -16,6 +16,7 @@
 /// and domain names.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -75,6 +76,9 @@ std::string_view text(Method method) noexcept;
 using Methods = std::uint8_t;
 
 struct Tables;
+struct Entry;
+struct EntryApi;
+struct Split;
 
 /// Where the path is looked up: a group and an environment, by handles into the table.
 struct Scope {
@@ -120,9 +124,16 @@ class Match {
 
  private:
   friend struct Tables;
-  std::uint32_t names_ = 0;
-  std::uint32_t shape_ = 0;
-  std::uint64_t slashes_ = 0;  // bit n: path[n] is a slash
+  struct Span {
+    std::uint32_t at;
+    std::uint32_t size;
+  };
+  void take(const Tables& tables, const Entry& entry, const EntryApi& api, const Split& split) noexcept;
+
+  const Entry* entry_ = nullptr;
+  const char* names_ = nullptr;
+  std::uint32_t rest_ = 0;       // where the slash before a tail or a remainder stands
+  std::array<Span, 4> spans_{};  // the first values; later ones are looked for when asked
 };
 
 /// A set of APIs, compiled.

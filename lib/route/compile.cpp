@@ -31,6 +31,7 @@ class Compiler {
     write_environments();
     write_leaves();
     write_stages();
+    tables_->text.append(8, '\0');  // names are compared by words
     find_lost();
     describe();
     return finish();
@@ -86,6 +87,7 @@ class Compiler {
       tables_->leaves.push_back(writer.write({first, last}));
       first = last;
     }
+    tables_->entries.push_back(0);
     tables_->apis = static_cast<std::uint32_t>(all.size());
   }
 
@@ -196,23 +198,20 @@ class Compiler {
 
   /// Entries held numbers of specs until now.
   void write_ids() {
-    for (std::size_t place = 1; place < tables_->entries.size();) {
+    for (std::size_t place = 1; place + 1 < tables_->entries.size();) {
       const Entry& entry = tables_->entry(place);
-      const std::size_t apis = apis_of(entry).size();
-      for (std::size_t i = 0; i < apis; ++i) {
+      for (std::size_t i = 0; i < entry.apis; ++i) {
         EntryApi api = apis_of(entry)[i];
         api.id = specs_[api.id].id;
         std::memcpy(&tables_->entries[place + 1 + i], &api, sizeof api);
       }
-      place += 1 + apis + (entry.text_bytes + 7u) / 8;
+      place += words_of(entry);
     }
   }
 
   void shrink() {
-    tables_->shapes.shrink_to_fit();
-    tables_->places.shrink_to_fit();
-    tables_->depths.shrink_to_fit();
-    tables_->slots.shrink_to_fit();
+    tables_->trees.shrink_to_fit();
+    tables_->nodes.shrink_to_fit();
     tables_->entries.shrink_to_fit();
     tables_->leaves.shrink_to_fit();
     tables_->text.shrink_to_fit();

@@ -2,7 +2,6 @@
 // whole names; a name that is not there may still lead to the DEFAULT group.
 #include <algorithm>
 
-#include "base/hash.hpp"
 #include "route/tables.hpp"
 
 namespace sluice::route {
@@ -10,11 +9,14 @@ namespace {
 
 const HostSlot* find_host(const Tables& tables, std::string_view name) noexcept {
   if (tables.hosts.empty()) return nullptr;
-  const std::uint64_t hash = name_hash(name);
+  const Words words(name);
+  const std::uint64_t hash = words.hash(0, name.size());
   const std::size_t mask = tables.hosts.size() - 1;
   for (std::size_t at = hash & mask; tables.hosts[at].group != HostSlot::kFree; at = (at + 1) & mask) {
     const HostSlot& slot = tables.hosts[at];
-    if (slot.tag == hash >> 32 && tables.view({slot.text, slot.size}) == name) return &slot;
+    if (slot.tag == hash >> 32 && slot.size == name.size() &&
+        words.equal(0, name.size(), tables.text.data() + slot.text))
+      return &slot;
   }
   return nullptr;
 }
@@ -48,8 +50,6 @@ std::uint32_t leaf_number(const Tables& tables, std::uint32_t group, std::uint32
 
 }  // namespace
 
-std::uint64_t name_hash(std::string_view name) noexcept { return hash::of(name, 0); }
-
 Scope Tables::scope_of(std::uint32_t group, std::string_view environment) const noexcept {
   Scope scope;
   scope.tables = this;
@@ -82,6 +82,14 @@ Scope Tables::locate_group(std::string_view group, std::string_view environment)
   const auto last = groups.end() - 1;
   const auto at = std::find_if(groups.begin(), last, [&](const Group& g) { return view(g.name) == group; });
   return scope_of(at == last ? UINT32_MAX : static_cast<std::uint32_t>(at - groups.begin()), environment);
+}
+
+Scope Table::locate(const http::Host& host, std::string_view environment) const noexcept {
+  return tables_->locate(host, environment);
+}
+
+Scope Table::locate_group(std::string_view group, std::string_view environment) const noexcept {
+  return tables_->locate_group(group, environment);
 }
 
 std::string_view Scope::group() const noexcept {

@@ -9,17 +9,16 @@ namespace sluice::route {
 namespace {
 
 constexpr unsigned kEnd = 0, kLiteral = 1, kVariable = 2, kTail = 3;
-constexpr std::size_t kOrdered = 26;  // segments whose kinds fit into Draft::order
+constexpr std::uint64_t kNotVariable = std::uint64_t{1} << 63;  // no node looks at this bit
+constexpr std::size_t kOrdered = 26;                            // segments whose kinds fit into Draft::order
 
-ShapeKind kind_of(const Reading& reading, Mode mode) noexcept {
-  if (mode == Mode::Prefix) return reading.ends_with_slash ? ShapeKind::PrefixSlash : ShapeKind::Prefix;
+Shape shape_of(const Reading& reading, Mode mode) noexcept {
+  if (mode == Mode::Prefix) return reading.ends_with_slash ? Shape::PrefixSlash : Shape::Prefix;
   const bool has_tail = reading.count != 0 && reading.pieces[reading.count - 1u].kind == SegmentKind::Tail;
-  return has_tail ? ShapeKind::Tail : ShapeKind::Exact;
+  return has_tail ? Shape::Tail : Shape::Exact;
 }
 
-bool is_prefix(ShapeKind kind) noexcept {
-  return kind == ShapeKind::Prefix || kind == ShapeKind::PrefixSlash;
-}
+bool is_prefix(Shape shape) noexcept { return shape == Shape::Prefix || shape == Shape::PrefixSlash; }
 
 }  // namespace
 
@@ -49,26 +48,28 @@ std::optional<Problem> Drafts::add(const Spec& spec, std::uint32_t number) {
 /// What must stand in a path: for a prefix without its final slash, for a tail up to where the tail begins.
 void Drafts::take(Draft& draft, std::string_view pattern, Mode mode) {
   const std::span pieces = std::span(reading_.pieces).first(reading_.count);
-  draft.kind = kind_of(reading_, mode);
-  const bool ends_empty = draft.kind == ShapeKind::Exact && reading_.ends_with_slash;
-  draft.length = static_cast<std::uint16_t>(pieces.size() + ends_empty - (draft.kind == ShapeKind::Tail));
+  draft.shape = shape_of(reading_, mode);
+  const bool ends_empty = draft.shape == Shape::Exact && reading_.ends_with_slash;
+  draft.length = static_cast<std::uint16_t>(pieces.size() + ends_empty - (draft.shape == Shape::Tail));
   draft.text = static_cast<std::uint32_t>(text_.size());
-  draft.text_bytes = static_cast<std::uint16_t>(reading_.text_bytes - (draft.kind == ShapeKind::PrefixSlash));
+  draft.text_bytes = static_cast<std::uint16_t>(reading_.text_bytes - (draft.shape == Shape::PrefixSlash));
   text_.append(reading_.fixed(), 0, draft.text_bytes);
   draft.places = static_cast<std::uint32_t>(places_.size());
+  draft.hashes = static_cast<std::uint32_t>(hashes_.size());
   const Words words(reading_.fixed());
   for (std::size_t i = 0; i < draft.length; ++i) {
     if (i < pieces.size() && pieces[i].kind == SegmentKind::Parameter) {
       places_.push_back(static_cast<std::uint8_t>(i));
+      hashes_.push_back(0);
       ++draft.variables;
       continue;
     }
     const Piece piece = i < pieces.size() ? pieces[i] : Piece{SegmentKind::Literal, reading_.text_bytes, 0};
-    draft.hash ^= segment_hash(words, piece.at, piece.size, i);
+    hashes_.push_back(words.hash(piece.at, piece.size) | kNotVariable);
     note_literal(reading_.literal(piece));
   }
   draft.names = intern_names(pattern);
-  if (is_prefix(draft.kind))
+  if (is_prefix(draft.shape))
     draft.order = (std::uint64_t{1} << 63) | (std::uint64_t{511} - draft.length) << 52;
   for (std::size_t i = 0; i < kOrdered; ++i)
     draft.order |= std::uint64_t{kind_at(draft, i)} << (2 * (kOrdered - 1 - i));
@@ -89,13 +90,13 @@ std::uint32_t Drafts::intern_names(std::string_view pattern) {
 }
 
 unsigned Drafts::kind_at(const Draft& draft, std::size_t i) const noexcept {
-  if (i >= draft.length) return i == draft.length && draft.kind == ShapeKind::Tail ? kTail : kEnd;
+  if (i >= draft.length) return i == draft.length && draft.shape == Shape::Tail ? kTail : kEnd;
   const auto variables = places(draft);
   return std::binary_search(variables.begin(), variables.end(), i) ? kVariable : kLiteral;
 }
 
 bool Drafts::is_same_shape(const Draft& a, const Draft& b) const noexcept {
-  return a.order == b.order && a.kind == b.kind && a.length == b.length &&
+  return a.order == b.order && a.shape == b.shape && a.length == b.length &&
          std::ranges::equal(places(a), places(b));
 }
 
@@ -109,7 +110,7 @@ bool Drafts::precedes(const Draft& a, const Draft& b) const noexcept {
   if (a.order != b.order) return a.order < b.order;
   for (std::size_t i = kOrdered; i <= std::max(a.length, b.length); ++i)
     if (kind_at(a, i) != kind_at(b, i)) return kind_at(a, i) < kind_at(b, i);
-  if (a.kind != b.kind) return a.kind > b.kind;
+  if (a.shape != b.shape) return a.shape > b.shape;
   if (const int difference = text(a).compare(text(b)); difference != 0) return difference < 0;
   return a.method != b.method ? a.method < b.method : a.spec < b.spec;
 }
@@ -125,7 +126,9 @@ std::string Drafts::fresh_segment() const {
   std::sort(taken.begin(), taken.end());
   std::uint32_t free = 1;
   for (const std::uint32_t n : taken) free += n == free;
-  return "x" + std::to_string(free);
+  std::string segment = std::to_string(free);
+  segment.insert(segment.begin(), 'x');
+  return segment;
 }
 
 }  // namespace sluice::route

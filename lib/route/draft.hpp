@@ -25,15 +25,15 @@ class Numbers {
 
 struct Draft {
   std::uint64_t order = 0;  ///< the first segments' kinds, so that smaller is better; see precedes()
-  std::uint64_t hash = 0;   ///< of the literals, as Split computes it
   std::uint32_t spec = 0;
   std::uint32_t leaf = 0;
   std::uint32_t text = 0;  ///< place in Drafts::text
   std::uint32_t places = 0;
+  std::uint32_t hashes = 0;
   std::uint32_t names = 0;  ///< place in Tables::text
   std::uint16_t text_bytes = 0;
   std::uint16_t length = 0;
-  ShapeKind kind = ShapeKind::Exact;
+  Shape shape = Shape::Exact;
   Method method = Method::Get;
   std::uint8_t variables = 0;
 };
@@ -52,6 +52,11 @@ class Drafts {
   }
   std::span<const std::uint8_t> places(const Draft& draft) const noexcept {
     return {places_.data() + draft.places, draft.variables};
+  }
+
+  /// The hash of each segment as Split computes it; 0 of a variable.
+  std::span<const std::uint64_t> hashes(const Draft& draft) const noexcept {
+    return {hashes_.data() + draft.hashes, draft.length};
   }
 
   /// Same shape: the same segments are variables, and the same follows them.
@@ -74,6 +79,7 @@ class Drafts {
   std::vector<Draft> drafts_;
   std::string text_;
   std::vector<std::uint8_t> places_;
+  std::vector<std::uint64_t> hashes_;
   std::unordered_map<std::string, std::uint32_t> names_;
   std::vector<std::uint32_t> taken_;  // n of every literal `xn`
 };

@@ -110,7 +110,7 @@ void Entrances::write_hosts(Tables& tables) const {
   tables.hosts.resize(std::bit_ceil(entrances_.size() * 3 / 2 + 1));
   const std::size_t mask = tables.hosts.size() - 1;
   for (const auto& [name, entrance] : entrances_) {
-    const std::uint64_t hash = name_hash(name);
+    const std::uint64_t hash = Words(name).hash(0, name.size());
     std::size_t at = hash & mask;
     while (tables.hosts[at].group != HostSlot::kFree) at = (at + 1) & mask;
     const Slice text = put(tables, name);

@@ -1,4 +1,4 @@
-// Writes the APIs of one group in one environment into the tables.
+// Writes the APIs of one group in one environment into the tables: entries, then a tree for each depth.
 #pragma once
 
 #include <cstdint>
@@ -16,31 +16,39 @@ class LeafWriter {
   LeafWriter(Tables& tables, const Drafts& drafts) noexcept : tables_(tables), drafts_(drafts) {}
 
   /// `sorted` by Drafts::precedes, no two APIs identical. Entries hold the numbers of specs as ids.
-  /// Throws bad_alloc, also for a leaf past 2 GiB.
+  /// Throws bad_alloc, also past 2^30 words of entries.
   Leaf write(std::span<const Draft> sorted);
 
  private:
-  struct NewShape {
-    Shape shape;
-    std::uint32_t depth = 0;   ///< 0: open end
-    std::uint32_t number = 0;  ///< place in Tables::shapes
+  /// A pattern and where it was written.
+  struct Pattern {
+    const Draft* draft;
+    std::uint32_t place;
   };
-  struct NewEntry {
-    std::uint32_t shape = 0;  ///< place in shapes_
-    std::uint32_t first = 0;  ///< drafts [first, first + count): one pattern, several methods
-    std::uint32_t count = 0;
+  using Patterns = std::vector<const Pattern*>;  // in order of precedence
+
+  /// What a node that asks for one position would do.
+  struct Question {
+    std::size_t position = 0;
+    std::size_t literals = 0;   ///< different ones, about
+    std::size_t variables = 0;  ///< patterns that any child would have
+    std::uint64_t cost = 0;     ///< sum over patterns of the patterns that their own child has
   };
 
-  void collect(std::span<const Draft> sorted);
-  void place_shapes(Leaf& leaf);
-  std::uint32_t write_entry(const NewEntry& entry, std::span<const Draft> sorted);
-  void write_slots(const Leaf& leaf, std::span<const Draft> sorted, std::span<const std::uint32_t> places);
+  void write_entry(std::span<const Draft> drafts);
+  Branch branch(const Patterns& patterns, unsigned level);
+  Branch below(const Patterns& patterns, std::size_t above, unsigned level);
+  Branch list(const Patterns& patterns);
+  Branch node(const Patterns& patterns, const Question& question, unsigned level);
+  Question ask(const Patterns& patterns, std::size_t position);
+  Question best_question(const Patterns& patterns);
+  std::uint64_t hash_at(const Pattern& pattern, std::size_t position) const noexcept;
 
   Tables& tables_;
   const Drafts& drafts_;
-  std::vector<NewShape> shapes_;
-  std::vector<NewEntry> entries_;
-  std::vector<std::uint32_t> entry_places_;
+  std::vector<Pattern> patterns_;
+  std::vector<std::uint32_t> counts_;
+  std::size_t budget_ = 0;  ///< patterns that may still be put into children
 };
 
 }  // namespace sluice::route

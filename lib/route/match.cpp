@@ -11,6 +11,21 @@ namespace {
 constexpr std::array<std::string_view, 8> kMethods = {"GET",  "POST",  "PUT",     "DELETE",
                                                       "HEAD", "PATCH", "OPTIONS", "ANY"};
 
+/// Length plus second byte tells the methods apart.
+constexpr std::size_t slot_of(std::string_view name) noexcept {
+  return (name.size() + static_cast<unsigned char>(name[1])) % 32;
+}
+constexpr auto kSlots = [] {
+  std::array<std::uint8_t, 32> slots{};
+  for (std::uint8_t n = 0; n < 7; ++n) slots[slot_of(kMethods[n])] = n;
+  return slots;
+}();
+static_assert([] {
+  for (std::uint8_t n = 0; n < 7; ++n)
+    if (kSlots[slot_of(kMethods[n])] != n) return false;
+  return true;
+}());
+
 /// What the head of a request says about where it goes.
 struct Heading {
   Reason reason = Reason::None;
@@ -53,24 +68,13 @@ Result<Scope, Reason> scope_of(const Tables& tables, const Heading& heading,
   return tables.locate(*host, heading.stage);
 }
 
-/// Where segment `n` begins: behind the n-th slash.
-std::size_t segment_start(std::string_view path, std::uint64_t slashes, std::size_t n) noexcept {
-  const auto known = static_cast<std::size_t>(std::popcount(slashes));
-  if (n < known) {
-    for (; n != 0; --n) slashes &= slashes - 1;
-    return static_cast<std::size_t>(std::countr_zero(slashes)) + 1;
-  }
-  std::size_t at = 63;
-  for (std::size_t left = n - known + 1; left != 0; --left) at = path.find('/', at + 1);
-  return at + 1;
-}
-
 }  // namespace
 
 std::optional<Method> method_of(std::string_view name) noexcept {
-  const auto at = std::find(kMethods.begin(), kMethods.end() - 1, name);
-  if (at == kMethods.end() - 1) return std::nullopt;
-  return static_cast<Method>(at - kMethods.begin());
+  if (name.size() < 3 || name.size() > 7) return std::nullopt;
+  const std::uint8_t n = kSlots[slot_of(name)];
+  if (name != kMethods[n]) return std::nullopt;
+  return static_cast<Method>(n);
 }
 
 std::string_view text(Method method) noexcept { return kMethods[static_cast<std::size_t>(method)]; }
@@ -93,18 +97,6 @@ Match Table::match(const Request& request, Room room, PathMode mode) const noexc
   return tables_->find(*scope, *method, *path);
 }
 
-Scope Table::locate(const http::Host& host, std::string_view environment) const noexcept {
-  return tables_->locate(host, environment);
-}
-
-Scope Table::locate_group(std::string_view group, std::string_view environment) const noexcept {
-  return tables_->locate_group(group, environment);
-}
-
-Match Table::find(const Scope& scope, Method method, std::string_view path) const noexcept {
-  return tables_->find(scope, method, path);
-}
-
 Table::Table(std::unique_ptr<const Tables> tables) noexcept : tables_(std::move(tables)) {}
 Table::Table(Table&&) noexcept = default;
 Table& Table::operator=(Table&&) noexcept = default;
@@ -116,25 +108,22 @@ std::size_t Table::bytes() const noexcept { return sizeof(Tables) + tables_->byt
 std::size_t Tables::bytes() const noexcept {
   const auto held = [](const auto& v) { return v.capacity() * sizeof(v[0]); };
   return held(hosts) + held(groups) + held(stages) + held(environments) + held(environments_by_name) +
-         held(suffixes) + held(leaves) + held(depths) + held(shapes) + held(places) + held(slots) +
-         held(entries) + text.capacity();
+         held(suffixes) + held(leaves) + held(trees) + held(nodes) + held(entries) + text.capacity();
 }
 
 std::size_t Match::captures() const noexcept {
-  if (reason != Reason::None) return 0;
-  const Shape& shape = scope.tables->shapes[shape_];
-  return shape.variables + (shape.kind == ShapeKind::Tail ? 1u : 0u);
+  return entry_ == nullptr ? 0 : entry_->variables + (entry_->shape == Shape::Tail ? 1u : 0u);
 }
 
 Named Match::capture(std::size_t i) const noexcept {
-  const Shape& shape = scope.tables->shapes[shape_];
-  const char* name = scope.tables->text.data() + names_;
+  const char* name = names_;
   for (std::size_t n = i; n != 0; --n) name += 1 + *name;
-  const bool is_tail = i >= shape.variables;
-  const std::size_t place = is_tail ? shape.length : scope.tables->places_of(shape)[i];
-  const std::size_t start = segment_start(path, slashes_, place);
-  const std::size_t end = is_tail ? path.size() : std::min(path.find('/', start), path.size());
-  return {{name + 1, static_cast<std::size_t>(*name)}, path.substr(start, end - start)};
+  const std::string_view key{name + 1, static_cast<std::size_t>(*name)};
+  if (i >= entry_->variables) return {key, path.substr(rest_ + 1u)};
+  if (i < spans_.size()) return {key, path.substr(spans_[i].at, spans_[i].size)};
+  std::size_t at = 0;
+  for (std::size_t n = places_of(*entry_)[i]; n != 0; --n) at = path.find('/', at + 1);
+  return {key, path.substr(at + 1, path.find('/', at + 1) - at - 1)};
 }
 
 std::optional<std::string_view> Match::param(std::string_view name) const noexcept {
@@ -144,14 +133,8 @@ std::optional<std::string_view> Match::param(std::string_view name) const noexce
 }
 
 std::string_view Match::remainder() const noexcept {
-  if (reason != Reason::None) return {};
-  const Shape& shape = scope.tables->shapes[shape_];
-  if (shape.kind == ShapeKind::Exact || shape.kind == ShapeKind::Tail || shape.length == 0) {
-    return shape.kind == ShapeKind::PrefixSlash ? path.substr(1) : std::string_view{};
-  }
-  const std::size_t last = segment_start(path, slashes_, shape.length - 1u);
-  const std::size_t end = std::min(path.find('/', last), path.size());
-  return path.substr(shape.kind == ShapeKind::PrefixSlash ? end + 1 : end);
+  if (entry_ == nullptr || entry_->shape == Shape::Exact || entry_->shape == Shape::Tail) return {};
+  return path.substr(rest_ + (entry_->shape == Shape::PrefixSlash ? 1u : 0u));
 }
 
 }  // namespace sluice::route

@@ -2,20 +2,22 @@
 //
 //   host  --hash-->  HostSlot  ->  Group  ->  Leaf (the APIs of one group in one environment)
 //
-//   Leaf  ->  Depth[1..max_depth]   patterns that fit paths of exactly n segments
-//             Depth[0]              patterns with an open end: `{p+}`, then prefixes
+//   Leaf  ->  tree[1..max_depth]   patterns that fit paths of exactly n segments
+//             tree[0]              patterns with an open end: `{p+}` and prefixes
 //
-//   Depth ->  Shape[], best first   a shape is a pattern without its literals: which segments are variables
-//             slots                 open addressing: hash of the literal segments -> Entry
+//   tree: a decision tree over hashes of segments
+//     node     | position, shift, bits | other | child[0] ... child[2^bits - 1] |
+//     the child of a path is child[hash(segment at position) >> shift, low bits]; `other` if it has no such
+//     segment
 //
-//   Entry: 8 bytes and more, 8-aligned
-//     shape | methods | text bytes | (id, names) for each method | text: the pattern without its variables
+//   entry: a pattern and the APIs that serve it, 8-aligned
+//     | Entry | (id, names) for each method | places of variables | text: the pattern without its variables |
 //
-// To match, each shape of the path's depth asks the slots once: the hash of the path's segments at the
-// shape's literal places, a fingerprint, then the entry's text. The first shape whose entry has the method
-// wins, because shapes are in order of precedence, and one shape with one text is one pattern. Nothing
-// depends on an earlier step but the order, so the loads overlap; and there are as many steps as shapes,
-// however the path was chosen.
+// A child holds every pattern that a path which leads there could fit: those with a literal of that hash, and
+// those with a variable in that place, which therefore stand in several children. So nothing is ever looked
+// up twice: a request goes down one way, and ends at nothing, one entry, or a short list, best first. Only
+// there bytes are compared, with the whole pattern; nodes compare nothing, as a wrong turn ends at entries
+// that do not fit. Entries lie in order of precedence, so of two the one that lies first answers.
 #pragma once
 
 #include <bit>
@@ -26,21 +28,12 @@
 #include <string_view>
 #include <vector>
 
+#include "route/words.hpp"
 #include "sluice/route.hpp"
 
 namespace sluice::route {
 
-enum class ShapeKind : std::uint8_t { Exact, Tail, Prefix, PrefixSlash };
-
-/// Which segments are variables, and what follows them.
-struct Shape {
-  std::uint32_t rank = 0;  ///< place in the order of precedence within its leaf
-  std::uint16_t length =
-      0;  ///< segments that are counted: all of Exact, those before a Tail, those of a Prefix
-  ShapeKind kind = ShapeKind::Exact;
-  std::uint8_t variables = 0;  ///< without the tail
-  std::uint32_t places = 0;    ///< where their segment numbers stand in Tables::places
-};
+enum class Shape : std::uint8_t { Exact, Tail, Prefix, PrefixSlash };
 
 /// A name that was put into Tables::text.
 struct Slice {
@@ -69,33 +62,45 @@ struct Group {
   std::uint32_t first_stage = 0;  ///< other environments: stages [first_stage, next group's first_stage)
 };
 
-struct Depth {
-  std::uint32_t slots = 0;   ///< first slot
-  std::uint32_t shapes = 0;  ///< first shape
-  std::uint32_t shape_count = 0;
-  std::uint32_t slot_mask = 0;  ///< slots - 1; with no shapes, slot 0 stands for all
+/// Where a tree, or a branch of one, goes on.
+///
+///     bits 63 .. 56   55 .. 48   47 .. 40   39 .. 32   31 .. 0
+///          position   shift      bits       kind       place in Tables::nodes, or of an entry
+struct Branch {
+  enum Kind : std::uint8_t { Nothing, Node, Single, List };
+  std::uint64_t word = 0;
+
+  static Branch of(Kind kind, std::size_t place) noexcept { return {place | std::uint64_t{kind} << 32}; }
+  static Branch node(std::size_t place, std::size_t position, unsigned shift, unsigned bits) noexcept {
+    return {of(Node, place).word | std::uint64_t{bits} << 40 | std::uint64_t{shift} << 48 |
+            std::uint64_t{position} << 56};
+  }
+  Kind kind() const noexcept { return static_cast<Kind>(word >> 32 & 0xff); }
+  std::uint32_t place() const noexcept { return static_cast<std::uint32_t>(word); }
+  unsigned bits() const noexcept { return word >> 40 & 0xff; }
+  unsigned shift() const noexcept { return word >> 48 & 0xff; }
+  std::size_t position() const noexcept { return word >> 56; }
 };
 
 struct Leaf {
-  std::uint32_t depths = 0;     ///< Depth[0]
-  std::uint32_t entries = 0;    ///< base of the entries, in 8 bytes
-  std::uint16_t max_depth = 0;  ///< last Depth
-  std::uint16_t segments = 1;   ///< most segments of a path that any pattern looks at
-  std::uint8_t entry_bits = 0;  ///< low bits of a slot: entry, counted from the base; the rest: fingerprint
-  Methods methods = 0;
-  std::uint32_t tail_count = 0;  ///< of Depth[0]'s shapes; the others are prefixes
+  std::uint32_t trees = 0;                ///< tree[0] in Tables::trees
+  std::uint32_t first_open = UINT32_MAX;  ///< place of the first entry with an open end
+  std::uint16_t max_depth = 0;            ///< of the last tree
+  std::uint16_t segments = 1;             ///< most segments of a path that any pattern looks at
 };
 
-/// The fixed part of an entry; `apis[popcount(methods)]` and the text follow.
+/// The fixed part of an entry.
 struct Entry {
-  std::uint32_t shape;
   Methods methods;
-  std::uint8_t unused;
+  std::uint8_t apis;  ///< one for each method
+  Shape shape;
+  std::uint8_t variables;  ///< without a tail
+  std::uint16_t length;    ///< segments: all of Exact, those before a Tail, those of a Prefix
   std::uint16_t text_bytes;
 };
 struct EntryApi {
   std::uint32_t id;
-  std::uint32_t names;  ///< place in Tables::text: count, then size and bytes of each
+  std::uint32_t names;  ///< place in Tables::text: size and bytes of each
 };
 static_assert(sizeof(Entry) == 8 && sizeof(EntryApi) == 8);
 
@@ -107,21 +112,17 @@ struct Tables {
   std::vector<std::uint32_t> environments_by_name;
   std::vector<Slice> suffixes;
   std::vector<Leaf> leaves;
-  std::vector<Depth> depths;
-  std::vector<Shape> shapes;
-  std::vector<std::uint8_t> places;
-  std::vector<std::uint32_t> slots;  ///< 0: free
-  std::vector<std::uint64_t> entries;
-  std::string text;
+  std::vector<Branch> trees;
+  std::vector<std::uint64_t> nodes;  ///< of branches; and lists: count, places of entries
+  std::vector<std::uint64_t>
+      entries;       ///< from place 1; one word behind the last, so that texts are read by words
+  std::string text;  ///< eight bytes longer than what is used
   std::uint32_t nameless = UINT32_MAX;  ///< the nameless group, if there is one
   std::uint32_t fallback = UINT32_MAX;  ///< DEFAULT group, reached by address
   std::uint32_t apis = 0;
   bool has_hosts = false;  ///< something but the nameless group
 
   std::string_view view(Slice slice) const noexcept { return {text.data() + slice.at, slice.size}; }
-  std::span<const std::uint8_t> places_of(const Shape& shape) const noexcept {
-    return {places.data() + shape.places, shape.variables};
-  }
   const Entry& entry(std::size_t place) const noexcept {
     return *reinterpret_cast<const Entry*>(entries.data() + place);
   }
@@ -137,13 +138,23 @@ struct Tables {
 };
 
 inline std::span<const EntryApi> apis_of(const Entry& entry) noexcept {
-  return {reinterpret_cast<const EntryApi*>(&entry + 1),
-          static_cast<std::size_t>(std::popcount(static_cast<unsigned>(entry.methods)))};
+  return {reinterpret_cast<const EntryApi*>(&entry + 1), entry.apis};
+}
+
+/// The segments that are variables, counted from 0.
+inline std::span<const std::uint8_t> places_of(const Entry& entry) noexcept {
+  const auto apis = apis_of(entry);
+  return {reinterpret_cast<const std::uint8_t*>(apis.data() + apis.size()), entry.variables};
 }
 
 inline std::string_view text_of(const Entry& entry) noexcept {
-  const auto apis = apis_of(entry);
-  return {reinterpret_cast<const char*>(apis.data() + apis.size()), entry.text_bytes};
+  const auto places = places_of(entry);
+  return {reinterpret_cast<const char*>(places.data() + places.size()), entry.text_bytes};
+}
+
+/// Size of an entry in words.
+inline std::size_t words_of(const Entry& entry) noexcept {
+  return 1u + entry.apis + (entry.variables + entry.text_bytes + 7u) / 8;
 }
 
 inline constexpr Methods bit(Method method) noexcept {
@@ -153,17 +164,9 @@ inline constexpr Methods bit(Method method) noexcept {
 /// The API of `method`, which the entry has itself or by ANY.
 inline const EntryApi& api_of(const Entry& entry, Method method) noexcept {
   const Method served = (entry.methods & bit(method)) != 0 ? method : Method::Any;
-  const auto before = static_cast<unsigned>(entry.methods) & (bit(served) - 1u);
-  return apis_of(entry)[static_cast<std::size_t>(std::popcount(before))];
+  std::size_t place = 0;
+  for (unsigned before = entry.methods & (bit(served) - 1u); before != 0; before &= before - 1) ++place;
+  return apis_of(entry)[place];
 }
-
-/// Tells the open-ended shapes of one hash apart; an exact shape needs none.
-inline std::uint64_t salt_of(const Shape& shape) noexcept {
-  if (shape.kind == ShapeKind::Exact) return 0;
-  return (4u * shape.length + static_cast<unsigned>(shape.kind)) * std::uint64_t{0xa076'1d64'78bd'642f};
-}
-
-/// The hash of a whole name: hosts and groups.
-std::uint64_t name_hash(std::string_view name) noexcept;
 
 }  // namespace sluice::route

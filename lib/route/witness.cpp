@@ -24,8 +24,8 @@ std::string Witnesses::base_of(const Draft& draft) const {
 
 std::string Witnesses::path_of(const Draft& draft) const {
   std::string path = base_of(draft);
-  if (draft.kind == ShapeKind::Tail) path += fresh_;
-  if (draft.kind == ShapeKind::PrefixSlash || path.empty()) path += '/';
+  if (draft.shape == Shape::Tail) path += fresh_;
+  if (draft.shape == Shape::PrefixSlash || path.empty()) path += '/';
   return path;
 }
 
@@ -47,9 +47,9 @@ std::optional<Witnesses::Loss> Witnesses::lost(const Draft& draft, const std::st
 }
 
 std::optional<Witnesses::Loss> Witnesses::shadow_of(const Draft& draft) const {
-  if (draft.kind == ShapeKind::Exact && draft.method != Method::Any) return std::nullopt;
+  if (draft.shape == Shape::Exact && draft.method != Method::Any) return std::nullopt;
   std::optional<Loss> shortest = lost(draft, path_of(draft));
-  if (!shortest || draft.kind == ShapeKind::Exact) return shortest;
+  if (!shortest || draft.shape == Shape::Exact) return shortest;
   const std::size_t most = tables_.leaves[draft.leaf].segments + 1u;
   std::string path = path_of(draft);
   for (std::size_t n = draft.length; n <= most; ++n) {
