@@ -5,7 +5,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
+#include <type_traits>
 
 namespace sluice::ascii {
 
@@ -41,8 +43,31 @@ constexpr int hex_value(char c) noexcept {
   return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
 }
 
+/// Eight bytes with their capital letters made small, whatever the other bytes are.
+constexpr std::uint64_t lower_eight(std::uint64_t bytes) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101, low_bits = 0x7f * ones, high_bits = 0x80 * ones;
+  const std::uint64_t seven = bytes & low_bits;
+  const std::uint64_t from_a = seven + (0x80 - 'A') * ones, behind_z = seven + (0x7f - 'Z') * ones;
+  return bytes | ((from_a & ~behind_z & ~bytes & high_bits) >> 2);
+}
+
+inline std::uint64_t load_eight(const char* at) noexcept {
+  std::uint64_t bytes;
+  std::memcpy(&bytes, at, sizeof bytes);
+  return bytes;
+}
+
 constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
   if (a.size() != b.size()) return false;
+  constexpr std::size_t step = sizeof(std::uint64_t);
+  if (!std::is_constant_evaluated() && a.size() >= step) {
+    // The last step overlaps the one before it.
+    const std::size_t last = a.size() - step;
+    for (std::size_t i = 0;; i = i + step < last ? i + step : last) {
+      if (lower_eight(load_eight(a.data() + i)) != lower_eight(load_eight(b.data() + i))) return false;
+      if (i == last) return true;
+    }
+  }
   for (std::size_t i = 0; i < a.size(); ++i)
     if (lower(a[i]) != lower(b[i])) return false;
   return true;

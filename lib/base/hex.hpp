@@ -24,17 +24,26 @@ inline void write(std::span<const std::uint8_t> bytes, char* to) noexcept {
   }
 }
 
+consteval std::array<std::int8_t, 256> values() {
+  std::array<std::int8_t, 256> table{};
+  for (std::size_t c = 0; c < table.size(); ++c)
+    table[c] = static_cast<std::int8_t>(ascii::hex_value(static_cast<char>(c)));
+  return table;
+}
+inline constexpr auto kValues = values();
+
 /// Exactly `2 * N` digits in either case; false for anything else.
 template <std::size_t N>
 constexpr bool read(std::string_view text, std::array<std::uint8_t, N>& bytes) noexcept {
   if (text.size() != 2 * N) return false;
+  int illegal = 0;  // negative as soon as one digit is
   for (std::size_t i = 0; i < N; ++i) {
-    const int high = ascii::hex_value(text[2 * i]);
-    const int low = ascii::hex_value(text[2 * i + 1]);
-    if (high < 0 || low < 0) return false;
+    const int high = kValues[static_cast<unsigned char>(text[2 * i])];
+    const int low = kValues[static_cast<unsigned char>(text[2 * i + 1])];
+    illegal |= high | low;
     bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
-  return true;
+  return illegal >= 0;
 }
 
 }  // namespace sluice::hex

@@ -38,16 +38,19 @@ bool eat_part(std::string_view& rest, std::string_view name, std::string_view& v
   return true;
 }
 
+// One pass: each name ends at a `;` or at the end, is made of token letters, and comes after the one before.
 bool are_signed_names(std::string_view joined) noexcept {
   std::string_view previous;
   std::size_t count = 0;
-  Names names(joined);
-  for (std::string_view name; names.next(name); previous = name) {
-    if (!is_made_of(kLowerToken, name, joined.size()) || name <= previous || name == "authorization")
-      return false;
-    if (++count > kMaxSigned) return false;
+  for (std::size_t at = 0; at <= joined.size(); ++at) {
+    const std::size_t begin = at;
+    while (at < joined.size() && ascii::is_in(kLowerToken, joined[at])) ++at;
+    if (at < joined.size() && joined[at] != ';') return false;
+    const std::string_view name = joined.substr(begin, at - begin);
+    if (name <= previous || name == "authorization" || ++count > kMaxSigned) return false;
+    previous = name;
   }
-  return count > 0;
+  return true;
 }
 
 // `20210224/region/service`, with the date at the front and nothing else.

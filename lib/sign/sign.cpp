@@ -57,7 +57,7 @@ std::string_view host_of(const Target& target) noexcept {
 Fault add_host(const Request& request, const Signer& signer, Fields& fields) noexcept {
   const std::size_t field = fields.find("host");
   if (field != Fields::kNone)
-    return fields.find("host", field + 1) == Fields::kNone ? std::nullopt : Fault(SignError::HostRepeated);
+    return fields.find_next("host", field) == Fields::kNone ? std::nullopt : Fault(SignError::HostRepeated);
   const std::string_view host = request.host.empty() ? host_of(split_target(request.target)) : request.host;
   if (!host.empty()) {
     fields.add("Host", host);
@@ -71,7 +71,7 @@ Fault add_date(const Now& now, Scratch& room, Fields& fields, Parts& parts) noex
   const std::size_t field = fields.find(kDateHeader);
   if (field != Fields::kNone) {
     parts.date = fields.value(field);
-    const bool is_good = fields.find(kDateHeader, field + 1) == Fields::kNone && date::read(parts.date);
+    const bool is_good = fields.find_next(kDateHeader, field) == Fields::kNone && date::read(parts.date);
     return is_good ? std::nullopt : Fault(SignError::DateIllegal);
   }
   parts.date = room.copy(date::write(now.seconds).view());
@@ -87,7 +87,7 @@ Digest hash_of(const Payload& body) noexcept {
 
 // A hash header that the caller has set stands as it is, if a verifier would find it right.
 Fault take_hash(const Fields& fields, std::size_t field, const Payload& body, Parts& parts) noexcept {
-  if (fields.find(kHashHeader, field + 1) != Fields::kNone) return SignError::ContentHashIllegal;
+  if (fields.find_next(kHashHeader, field) != Fields::kNone) return SignError::ContentHashIllegal;
   parts.payload_hash = fields.value(field);
   if (parts.payload_hash == kUnsignedPayload) return std::nullopt;
   if (body.kind() == Payload::Kind::Unsigned) return SignError::ContentHashIllegal;

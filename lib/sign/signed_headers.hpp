@@ -1,5 +1,5 @@
-// Signed header names and the lines that they stand for. Fields are found through one word a field (length,
-// first and last letter), so that a lookup reads a small array and not the names.
+// Signed header names and the lines that they stand for. Fields are found through a small hash table, built
+// in one pass over the request: 64 chains of field numbers, each in the order of the fields.
 #pragma once
 
 #include <array>
@@ -52,9 +52,15 @@ class Fields {
   void add(std::string_view name, std::string_view value) noexcept;
   Headers added() const noexcept { return Headers(added_).first(added_count_); }
 
-  static constexpr std::size_t kNone = ~std::size_t{0};
-  /// The first field called `name` (lower case) from `from` on, or kNone.
-  std::size_t find(std::string_view name, std::size_t from = 0) const noexcept;
+  static constexpr std::size_t kNone = 0xffff;
+  /// The first field called `name` (in any case), or kNone.
+  std::size_t find(std::string_view name) const noexcept {
+    return search(name, chains_[chain_of(name)].first);
+  }
+  /// The next one of the same name.
+  std::size_t find_next(std::string_view name, std::size_t field) const noexcept {
+    return search(name, next_[field]);
+  }
   /// The value of a field that `find` gave, trimmed.
   std::string_view value(std::size_t field) const noexcept;
   bool has(std::string_view name) const noexcept {
@@ -67,6 +73,15 @@ class Fields {
   Reason write(std::string_view name, Sink& sink) const noexcept;
 
  private:
+  struct Chain {
+    std::uint16_t first = kNone;
+    std::uint16_t last = kNone;
+  };
+  static constexpr std::size_t kChains = 64;
+
+  static std::size_t chain_of(std::string_view name) noexcept;
+  std::size_t search(std::string_view name, std::size_t from) const noexcept;
+  void append(std::string_view name, std::size_t index) noexcept;
   const Header& field(std::size_t index) const noexcept {
     return index < given_.size() ? given_[index] : added_[index - given_.size()];
   }
@@ -76,7 +91,8 @@ class Fields {
   Headers given_;
   std::array<Header, kMaxAdded> added_;
   std::size_t added_count_ = 0;
-  std::array<std::uint32_t, kMaxFields + kMaxAdded> tags_;
+  std::array<Chain, kChains> chains_;
+  std::array<std::uint16_t, kMaxFields + kMaxAdded> next_;
 };
 
 }  // namespace sluice::sign

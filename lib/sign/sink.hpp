@@ -28,6 +28,19 @@ class Sink {
     if (!text.empty()) std::memcpy(next_, text.data(), text.size());
     next_ += text.size();
   }
+  /// `name:value` and a line end.
+  void put_line(std::string_view name, std::string_view value) noexcept {
+    if (name.size() + value.size() + 2 > static_cast<std::size_t>(end_ - next_)) {
+      put(name), put(':'), put(value), put('\n');
+      return;
+    }
+    char* to = next_;
+    to += name.copy(to, name.size());
+    *to++ = ':';
+    to += value.copy(to, value.size());
+    *to++ = '\n';
+    next_ = to;
+  }
   /// `c` as `%XX`.
   void put_escaped(char c) noexcept {
     constexpr char kDigits[] = "0123456789ABCDEF";

@@ -109,7 +109,7 @@ Reason Verification::read_head(const Request& request, const Rules& rules) noexc
 Reason Verification::read_hash_header(const Fields& fields) noexcept {
   const std::size_t field = fields.find(kHashHeader);
   if (field == Fields::kNone) return Reason::None;
-  if (fields.find(kHashHeader, field + 1) != Fields::kNone) return Reason::ContentHashRepeated;
+  if (fields.find_next(kHashHeader, field) != Fields::kNone) return Reason::ContentHashRepeated;
   hash_given_ = true;
   hash_text_ = fields.value(field);
   unsigned_ = hash_text_ == kUnsignedPayload;
