@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "command.hpp"
+#include "escapes.hpp"
 
 namespace cli {
 namespace {
@@ -38,9 +39,12 @@ std::unique_ptr<const sluice::Plan> load_plan(std::string_view command, const st
 
 void print(const sluice::Diagnostic& finding, Output& output) {
   std::string& text = output.text();
-  text.append(severity_of(finding)).append("\t").append(finding.pointer).append("\t");
-  text.append(sluice::error::row(finding.row).code).append("\t").append(finding.message).append("\t");
-  text.append(finding.other.empty() ? "-" : finding.other);
+  text.append(severity_of(finding)).append("\t");
+  escape_controls(finding.pointer, text);
+  text.append("\t").append(sluice::error::row(finding.row).code).append("\t");
+  escape_controls(finding.message, text);
+  text.append("\t");
+  escape_controls(finding.other.empty() ? "-" : finding.other, text);
   output.end_line();
 }
 

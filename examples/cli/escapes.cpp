@@ -43,6 +43,17 @@ void escape(std::string_view bytes, std::string& into) {
   }
 }
 
+void escape_controls(std::string_view text, std::string& into) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      escape_byte(byte, into);
+    } else {
+      into += c;
+    }
+  }
+}
+
 std::optional<std::string> unescape(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size());

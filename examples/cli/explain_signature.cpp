@@ -66,7 +66,7 @@ void write_report(const Report& report, json::Writer& out) {
 void print_line(std::string_view name, std::string_view line, Output& output) {
   if (line.empty()) return;
   output.text().append("  ").append(name).append(": ");
-  escape(line, output.text());
+  escape_controls(line, output.text());
   output.end_line();
 }
 
@@ -77,7 +77,7 @@ void print_report(const Report& report, Output& output) {
   }
   for (const Finding& finding : report.findings) {
     output.text().append(sluice::doctor::text(finding.cause)).append(finding.proved ? " (proved): " : ": ");
-    escape(finding.sentence, output.text());
+    escape_controls(finding.sentence, output.text());
     output.end_line();
     print_line("client", finding.client_line, output);
     print_line("right ", finding.right_line, output);

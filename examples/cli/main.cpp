@@ -8,6 +8,7 @@
 #include <string>
 
 #include "command.hpp"
+#include "fault.hpp"
 #include "stream.hpp"
 
 namespace {
@@ -194,6 +195,9 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is noticed by write()
   try {
     return run(argc, argv);
+  } catch (const cli::Fault& fault) {
+    cli::complain("command", fault.message);
+    return cli::kNo;
   } catch (const std::bad_alloc&) {
     cli::complain("command", "out of memory");
   } catch (const std::exception& error) {

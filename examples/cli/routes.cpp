@@ -55,7 +55,9 @@ void print_conflicts(const sluice::Compiled& compiled, bool is_jsonl, Output& ou
   }
 }
 
-void print_routes(const std::string& text, bool is_jsonl, Output& output) {
+void print_routes(std::string_view text, bool is_jsonl, Output& output) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   json::Document document;
   for (const Route& route : list_routes(document.read(text)))
     is_jsonl ? print_json(route, output) : print_text(route, output);

@@ -53,6 +53,9 @@ equal('an empty configuration', findings({}), (0, []))
 status, got = findings({'apps': [{'name': 'shop', 'app_key': 'shopkey001', 'app_secret': 'se'}]})
 check('findings keep secrets', status == 1 and '"se"' not in json.dumps(got), got)
 
+status, out, err = run('check', file_of({'a\n\tb': 1}))
+check('a key cannot make a line of its own', status == 1 and out.count(b'\n') == 1, out)
+
 # Routes.
 document = {'environments': [{'name': 'BETA'}], 'groups': [group(
     api('p1', '/a', match_mode='SWA'), api('p2', '/a/b', match_mode='SWA'), api('n1', '/a/{x}'), api('n2', '/a/b'),
@@ -76,6 +79,8 @@ wanted = [['g1', 'BETA', 'GET', 'NORMAL', '/both', 'both', 'api_both', '-'],
           ['g1', 'RELEASE', 'GET', 'SWA', '/a', 'p1', 'api_p1', '-']]
 equal('the order of matching', [line.split('\t') for line in out.decode().splitlines()][:len(wanted)], wanted)
 equal('and its exit status', status, 0)
+marked = '\ufeff' + json.dumps(document)
+equal('a byte order mark changes nothing', run('routes', file_of(marked)), (status, out, err))
 status, out, err = run('routes', file_of(document), '--jsonl')
 equal('the same as objects', json.loads(out.splitlines()[1]),
       {'group': 'g1', 'env': 'BETA', 'method': 'GET', 'match_mode': 'NORMAL', 'uri': '/off7', 'api': 'off',
