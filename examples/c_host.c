@@ -1,4 +1,5 @@
-/* The smallest host in C: one request, one decision, read out. `c_host CONFIGURATION METHOD TARGET [HOST [PEER]]` */
+/* The smallest host in C: one request, one decision, read out. `c_host CONFIGURATION METHOD TARGET [HOST
+ * [PEER]]` */
 #include <sluice.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,8 @@ int main(int argc, char** argv) {
   if (argc < 4) return fprintf(stderr, "usage: c_host CONFIGURATION METHOD TARGET [HOST [PEER]]\n"), 2;
 
   if (sluice_plan_compile(&plan, &diagnostics, read_file(argv[1]), 0) != SLUICE_OK)
-    return fprintf(stderr, "%.*s", (int)diagnostics.size, diagnostics.data), sluice_text_free(&diagnostics), 1;
+    return fprintf(stderr, "%.*s", (int)diagnostics.size, diagnostics.data), sluice_text_free(&diagnostics),
+           1;
   sluice_text_free(&diagnostics);
   if (sluice_state_create(&state, (uint64_t)time(NULL), 0) != SLUICE_OK) return 1;
   if (sluice_transaction_create(&transaction) != SLUICE_OK) return 1;
@@ -48,7 +50,8 @@ int main(int argc, char** argv) {
   sluice_decision_init(&decision);
   if (sluice_decide(transaction, plan, state, &request, no_body, &now) != SLUICE_OK) return 1;
   if (sluice_decision_read(&decision, transaction) != SLUICE_OK) return 1;
-  printf("%s %u %.*s\n", verdicts[decision.verdict], decision.status, (int)decision.body.size, decision.body.data);
+  printf("%s %u %.*s\n", verdicts[decision.verdict], decision.status, (int)decision.body.size,
+         decision.body.data);
 
   sluice_transaction_free(transaction);
   sluice_state_free(state);

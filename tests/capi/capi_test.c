@@ -1,5 +1,5 @@
-/* Every function of sluice.h from C99: what it promises, with NULL for each pointer, with lengths that cannot be, with
- * structs of older and newer callers. */
+/* Every function of sluice.h from C99: what it promises, with NULL for each pointer, with lengths that cannot
+ * be, with structs of older and newer callers. */
 #include <sluice.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -7,14 +7,14 @@
 #include <string.h>
 
 static int passed = 0, failed = 0;
-#define CHECK(holds)                                                       \
-  do {                                                                     \
-    if (holds) {                                                           \
-      ++passed;                                                            \
-    } else {                                                               \
-      ++failed;                                                            \
-      printf("%s:%d: not so: %s\n", __FILE__, __LINE__, #holds);           \
-    }                                                                      \
+#define CHECK(holds)                                             \
+  do {                                                           \
+    if (holds) {                                                 \
+      ++passed;                                                  \
+    } else {                                                     \
+      ++failed;                                                  \
+      printf("%s:%d: not so: %s\n", __FILE__, __LINE__, #holds); \
+    }                                                            \
   } while (0)
 
 static sluice_text text(const char* s) {
@@ -40,7 +40,8 @@ static sluice_request request_of(const char* method, const char* target) {
 static void vocabulary(void) {
   sluice_owned_text none = {NULL, 0};
   CHECK(sluice_version()[0] != 0);
-  for (int s = SLUICE_OK; s <= SLUICE_WRONG_TIME + 1; ++s) CHECK(sluice_status_text((sluice_status)s)[0] != 0);
+  for (int s = SLUICE_OK; s <= SLUICE_WRONG_TIME + 1; ++s)
+    CHECK(sluice_status_text((sluice_status)s)[0] != 0);
   sluice_text_free(NULL);
   sluice_text_free(&none);
   sluice_request_init(NULL);
@@ -65,7 +66,8 @@ static void errors(void) {
   CHECK(sluice_error_find(&e, text("APIG.0201"), 7) == SLUICE_NOT_FOUND);
   CHECK(sluice_error_find(&e, text("nonsense"), 0) == SLUICE_NOT_FOUND);
   CHECK(sluice_error_find(NULL, text("0308"), 0) == SLUICE_INVALID);
-  CHECK(sluice_error_render(&body, e.row, text("r"), text("a\"b"), room, sizeof room) == SLUICE_OK && body.size > 40);
+  CHECK(sluice_error_render(&body, e.row, text("r"), text("a\"b"), room, sizeof room) == SLUICE_OK &&
+        body.size > 40);
   CHECK(sluice_error_render(&body, e.row, text("r"), kNone, room, 10) == SLUICE_NO_ROOM);
   CHECK(sluice_error_render(&body, 4000, text("r"), kNone, room, sizeof room) == SLUICE_NOT_FOUND);
   CHECK(sluice_error_render(NULL, 0, text("r"), kNone, room, sizeof room) == SLUICE_INVALID);
@@ -77,18 +79,23 @@ static void errors(void) {
 }
 
 static void readers(void) {
-  sluice_text out, impossible = {"x", SIZE_MAX}, beyond = {"x", (size_t)PTRDIFF_MAX + 1}, nothing_there = {NULL, 3};
+  sluice_text out, impossible = {"x", SIZE_MAX}, beyond = {"x", (size_t)PTRDIFF_MAX + 1},
+                   nothing_there = {NULL, 3};
   uint32_t reason;
   char room[64];
-  CHECK(sluice_path_read(&out, &reason, text("/a/%62"), SLUICE_PATH_STRICT, room, sizeof room) == SLUICE_OK && is(out, "/a/b"));
-  CHECK(sluice_path_read(&out, &reason, text("/a/%2e%2e/%2e%2e"), SLUICE_PATH_STRICT, room, sizeof room) == SLUICE_REFUSED && reason != 0);
+  CHECK(sluice_path_read(&out, &reason, text("/a/%62"), SLUICE_PATH_STRICT, room, sizeof room) == SLUICE_OK &&
+        is(out, "/a/b"));
+  CHECK(sluice_path_read(&out, &reason, text("/a/%2e%2e/%2e%2e"), SLUICE_PATH_STRICT, room, sizeof room) ==
+            SLUICE_REFUSED &&
+        reason != 0);
   CHECK(sluice_path_read(&out, &reason, text("/a/%62"), SLUICE_PATH_STRICT, room, 2) == SLUICE_NO_ROOM);
   CHECK(sluice_path_read(&out, &reason, text("/"), 9, room, sizeof room) == SLUICE_INVALID);
   CHECK(sluice_path_read(&out, &reason, impossible, 0, room, sizeof room) == SLUICE_INVALID);
   CHECK(sluice_path_read(&out, &reason, beyond, 0, room, sizeof room) == SLUICE_INVALID);
   CHECK(sluice_path_read(&out, &reason, nothing_there, 0, room, sizeof room) == SLUICE_INVALID);
   CHECK(sluice_path_read(NULL, &reason, text("/"), 0, room, sizeof room) == SLUICE_INVALID);
-  CHECK(sluice_address_read(&out, text("2001:DB8::0:7"), room, sizeof room) == SLUICE_OK && is(out, "2001:db8::7"));
+  CHECK(sluice_address_read(&out, text("2001:DB8::0:7"), room, sizeof room) == SLUICE_OK &&
+        is(out, "2001:db8::7"));
   CHECK(sluice_address_read(&out, text("127.1"), room, sizeof room) == SLUICE_REFUSED);
   CHECK(sluice_address_read(&out, text("192.0.2.1"), room, 3) == SLUICE_NO_ROOM);
   CHECK(sluice_address_read(NULL, text("::"), room, sizeof room) == SLUICE_INVALID);
@@ -109,7 +116,8 @@ static void routes(void) {
   }
   specs[0].path = text("/orders/{id}");
   specs[1].path = text("/orders/{other}");
-  CHECK(sluice_routes_compile(&table, &problems, specs, 2) == SLUICE_REFUSED && table == NULL && problems.size > 0);
+  CHECK(sluice_routes_compile(&table, &problems, specs, 2) == SLUICE_REFUSED && table == NULL &&
+        problems.size > 0);
   sluice_text_free(&problems);
   specs[1].path = text("/orders");
   CHECK(sluice_routes_compile(&table, &problems, specs, 2) == SLUICE_OK && table != NULL);
@@ -119,8 +127,10 @@ static void routes(void) {
   CHECK(sluice_match_param(&value, &m, text("no")) == SLUICE_NOT_FOUND);
   CHECK(sluice_match_capture(&capture, &m, 0) == SLUICE_OK && is(capture.name, "id"));
   CHECK(sluice_match_capture(&capture, &m, 1) == SLUICE_NOT_FOUND);
-  CHECK(sluice_match_capture(NULL, &m, 0) == SLUICE_INVALID && sluice_match_capture(&capture, NULL, 0) == SLUICE_INVALID);
-  CHECK(sluice_match_param(NULL, &m, text("id")) == SLUICE_INVALID && sluice_match_param(&value, NULL, text("id")) == SLUICE_INVALID);
+  CHECK(sluice_match_capture(NULL, &m, 0) == SLUICE_INVALID &&
+        sluice_match_capture(&capture, NULL, 0) == SLUICE_INVALID);
+  CHECK(sluice_match_param(NULL, &m, text("id")) == SLUICE_INVALID &&
+        sluice_match_param(&value, NULL, text("id")) == SLUICE_INVALID);
   r.method = text("POST");
   CHECK(sluice_routes_match(&m, table, &r, NULL, 0) == SLUICE_NOT_FOUND && m.reason == 204 && m.allowed == 1);
   CHECK(sluice_match_param(&value, &m, text("id")) == SLUICE_NOT_FOUND);
@@ -140,7 +150,8 @@ static void access_lists(void) {
   sluice_acl* acl = NULL;
   size_t fault = 9;
   int32_t allows = -1;
-  CHECK(sluice_acl_compile(&acl, &fault, SLUICE_ACL_DENY, text("10.0.0.0/8,10.0.0.1/8")) == SLUICE_REFUSED && fault == 1);
+  CHECK(sluice_acl_compile(&acl, &fault, SLUICE_ACL_DENY, text("10.0.0.0/8,10.0.0.1/8")) == SLUICE_REFUSED &&
+        fault == 1);
   CHECK(sluice_acl_compile(&acl, NULL, SLUICE_ACL_DENY, text("")) == SLUICE_REFUSED);
   CHECK(sluice_acl_compile(&acl, NULL, 7, text("10.0.0.0/8")) == SLUICE_INVALID);
   CHECK(sluice_acl_compile(NULL, NULL, SLUICE_ACL_DENY, text("10.0.0.0/8")) == SLUICE_INVALID);
@@ -148,7 +159,8 @@ static void access_lists(void) {
   CHECK(sluice_acl_allows(&allows, acl, text("10.1.2.3")) == SLUICE_OK && allows == 0);
   CHECK(sluice_acl_allows(&allows, acl, text("11.1.2.3")) == SLUICE_OK && allows == 1);
   CHECK(sluice_acl_allows(&allows, acl, text("nonsense")) == SLUICE_OK && allows == 0);
-  CHECK(sluice_acl_allows(NULL, acl, text("::")) == SLUICE_INVALID && sluice_acl_allows(&allows, NULL, text("::")) == SLUICE_INVALID);
+  CHECK(sluice_acl_allows(NULL, acl, text("::")) == SLUICE_INVALID &&
+        sluice_acl_allows(&allows, NULL, text("::")) == SLUICE_INVALID);
   sluice_acl_free(acl);
   sluice_acl_free(NULL);
 }
@@ -167,10 +179,12 @@ static void signing(void) {
   signer.secret = text("shopsecret001");
   CHECK(sluice_claim_read(&c, &reason, &r) == SLUICE_REFUSED && reason == 400);
   CHECK(sluice_sign(&s, &error, &r, text("body"), &signer, &kNow, room, 20) == SLUICE_NO_ROOM);
-  CHECK(sluice_sign(&s, &error, &r, text("body"), &signer, &kNow, room, sizeof room) == SLUICE_OK && s.added_count >= 2);
+  CHECK(sluice_sign(&s, &error, &r, text("body"), &signer, &kNow, room, sizeof room) == SLUICE_OK &&
+        s.added_count >= 2);
   for (size_t i = 0; i < s.added_count; ++i) CHECK(sluice_signed_header(&headers[i], &s, i) == SLUICE_OK);
   CHECK(sluice_signed_header(&headers[7], &s, s.added_count) == SLUICE_NOT_FOUND);
-  CHECK(sluice_signed_header(NULL, &s, 0) == SLUICE_INVALID && sluice_signed_header(&headers[0], NULL, 0) == SLUICE_INVALID);
+  CHECK(sluice_signed_header(NULL, &s, 0) == SLUICE_INVALID &&
+        sluice_signed_header(&headers[0], NULL, 0) == SLUICE_INVALID);
   r.headers = headers;
   r.header_count = s.added_count;
   CHECK(sluice_claim_read(&c, &reason, &r) == SLUICE_OK && is(c.access, "shopkey001"));
@@ -185,14 +199,16 @@ static void signing(void) {
   CHECK(sluice_verify(NULL, &c, &r, text("body"), NULL, 2, &kNow) == SLUICE_INVALID);
   CHECK(sluice_verify(NULL, &c, &r, text("body"), secrets, 2, NULL) == SLUICE_INVALID);
   CHECK(sluice_verify(NULL, &c, &r, text("body"), secrets, 400, &kNow) == SLUICE_INVALID);
-  CHECK(sluice_claim_read(NULL, NULL, &r) == SLUICE_INVALID && sluice_claim_read(&c, NULL, NULL) == SLUICE_INVALID);
+  CHECK(sluice_claim_read(NULL, NULL, &r) == SLUICE_INVALID &&
+        sluice_claim_read(&c, NULL, NULL) == SLUICE_INVALID);
   CHECK(sluice_sign(NULL, NULL, &r, kNone, &signer, &kNow, room, sizeof room) == SLUICE_INVALID);
   CHECK(sluice_sign(&s, NULL, NULL, kNone, &signer, &kNow, room, sizeof room) == SLUICE_INVALID);
   CHECK(sluice_sign(&s, NULL, &r, kNone, NULL, &kNow, room, sizeof room) == SLUICE_INVALID);
   CHECK(sluice_sign(&s, NULL, &r, kNone, &signer, NULL, room, sizeof room) == SLUICE_INVALID);
   CHECK(sluice_sign(&s, NULL, &r, kNone, &signer, &kNow, NULL, 5) == SLUICE_INVALID);
   signer.access = text("not an access key");
-  CHECK(sluice_sign(&s, &error, &r, kNone, &signer, &kNow, room, sizeof room) == SLUICE_REFUSED && error != 0);
+  CHECK(sluice_sign(&s, &error, &r, kNone, &signer, &kNow, room, sizeof room) == SLUICE_REFUSED &&
+        error != 0);
 }
 
 static void limits(void) {
@@ -204,16 +220,21 @@ static void limits(void) {
   limit.limit = 1;
   limit.per_seconds = 60;
   CHECK(sluice_take(&taken, 0, &limit, &kNow) == SLUICE_OK && taken.admitted == 1);
-  CHECK(sluice_take(&taken, taken.next, &limit, &kNow) == SLUICE_OK && taken.admitted == 0 && taken.retry_after_ns > 0);
-  CHECK(sluice_take(NULL, 0, &limit, &kNow) == SLUICE_INVALID && sluice_take(&taken, 0, NULL, &kNow) == SLUICE_INVALID);
+  CHECK(sluice_take(&taken, taken.next, &limit, &kNow) == SLUICE_OK && taken.admitted == 0 &&
+        taken.retry_after_ns > 0);
+  CHECK(sluice_take(NULL, 0, &limit, &kNow) == SLUICE_INVALID &&
+        sluice_take(&taken, 0, NULL, &kNow) == SLUICE_INVALID);
   CHECK(sluice_take(&taken, 0, &limit, NULL) == SLUICE_INVALID);
   limit.algorithm = 9;
   CHECK(sluice_take(&taken, 0, &limit, &kNow) == SLUICE_INVALID);
   limit.algorithm = SLUICE_FIXED_WINDOW;
   CHECK(sluice_ledger_create(&ledger, 1 << 16, 7) == SLUICE_OK);
-  CHECK(sluice_ledger_take(&taken, ledger, 1, text("alice"), &limit, &kNow) == SLUICE_OK && taken.admitted == 1);
-  CHECK(sluice_ledger_take(&taken, ledger, 1, text("alice"), &limit, &kNow) == SLUICE_OK && taken.admitted == 0);
-  CHECK(sluice_ledger_take(&taken, ledger, 1, text("bob"), &limit, &kNow) == SLUICE_OK && taken.admitted == 1);
+  CHECK(sluice_ledger_take(&taken, ledger, 1, text("alice"), &limit, &kNow) == SLUICE_OK &&
+        taken.admitted == 1);
+  CHECK(sluice_ledger_take(&taken, ledger, 1, text("alice"), &limit, &kNow) == SLUICE_OK &&
+        taken.admitted == 0);
+  CHECK(sluice_ledger_take(&taken, ledger, 1, text("bob"), &limit, &kNow) == SLUICE_OK &&
+        taken.admitted == 1);
   CHECK(sluice_ledger_take(&taken, NULL, 1, text("bob"), &limit, &kNow) == SLUICE_INVALID);
   CHECK(sluice_ledger_take(NULL, ledger, 1, text("bob"), &limit, &kNow) == SLUICE_INVALID);
   CHECK(sluice_ledger_create(NULL, 1 << 16, 7) == SLUICE_INVALID);
@@ -223,13 +244,17 @@ static void limits(void) {
 
 static const char* const kDocument =
     "{\"gateway\": {\"allow_private_backends\": true},"
-    " \"groups\": [{\"id\": \"g1\", \"name\": \"shop\", \"url_domains\": [{\"url_domain\": \"api.example.com\"}], \"apis\": ["
-    "  {\"id\": \"a1\", \"name\": \"signed_one\", \"req_method\": \"POST\", \"req_uri\": \"/signed\", \"auth_type\": \"APP\","
+    " \"groups\": [{\"id\": \"g1\", \"name\": \"shop\", \"url_domains\": [{\"url_domain\": "
+    "\"api.example.com\"}], \"apis\": ["
+    "  {\"id\": \"a1\", \"name\": \"signed_one\", \"req_method\": \"POST\", \"req_uri\": \"/signed\", "
+    "\"auth_type\": \"APP\","
     "   \"backend_type\": \"HOST\", \"published\": [\"RELEASE\"]},"
-    "  {\"id\": \"a2\", \"name\": \"named_one\", \"req_method\": \"GET\", \"req_uri\": \"/named\", \"auth_type\": \"NONE\","
+    "  {\"id\": \"a2\", \"name\": \"named_one\", \"req_method\": \"GET\", \"req_uri\": \"/named\", "
+    "\"auth_type\": \"NONE\","
     "   \"backend_type\": \"HTTP\", \"backend_api\": {\"req_method\": \"GET\", \"req_uri\": \"/v1\","
     "   \"url_domain\": \"backend.example.com\"}, \"published\": [\"RELEASE\"]}]}],"
-    " \"apps\": [{\"id\": \"app1\", \"name\": \"shop\", \"app_key\": \"shopkey001\", \"app_secret\": \"shopsecret001\"}],"
+    " \"apps\": [{\"id\": \"app1\", \"name\": \"shop\", \"app_key\": \"shopkey001\", \"app_secret\": "
+    "\"shopsecret001\"}],"
     " \"authorizations\": [{\"app\": \"app1\", \"api\": \"a1\", \"env\": \"RELEASE\"}]}";
 
 static void deciding(void) {
@@ -249,7 +274,8 @@ static void deciding(void) {
   sluice_header headers[8];
   sluice_request r = request_of("POST", "/signed");
 
-  CHECK(sluice_plan_compile(&plan, &diagnostics, text("{\"groups\": 1}"), 0) == SLUICE_REFUSED && diagnostics.size > 0);
+  CHECK(sluice_plan_compile(&plan, &diagnostics, text("{\"groups\": 1}"), 0) == SLUICE_REFUSED &&
+        diagnostics.size > 0);
   sluice_text_free(&diagnostics);
   CHECK(sluice_plan_compile(&plan, NULL, text(kDocument), 0) == SLUICE_OK && plan != NULL);
   CHECK(sluice_plan_compile(NULL, NULL, text(kDocument), 0) == SLUICE_INVALID);
@@ -275,33 +301,39 @@ static void deciding(void) {
   CHECK(sluice_transaction_body(&need, t, text("bo")) == SLUICE_OK && need == SLUICE_NEED_BODY);
   CHECK(sluice_transaction_body(&need, t, text("dy")) == SLUICE_OK);
   CHECK(sluice_transaction_body_end(&need, t) == SLUICE_OK && need == SLUICE_NEED_DONE);
-  CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.verdict == SLUICE_PASS && is(d.app, "app1") && is(d.api, "a1"));
+  CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.verdict == SLUICE_PASS && is(d.app, "app1") &&
+        is(d.api, "a1"));
   CHECK(sluice_decision_limit(&use, t, 0) == SLUICE_OK && use.limit == 200 && use.remain == 199);
   CHECK(sluice_decision_limit(&use, t, 1) == SLUICE_NOT_FOUND);
-  CHECK(sluice_decision_item(&item, t, SLUICE_LIST_RESPONSE_HEADERS, 0) == SLUICE_OK && is(item.name, "X-Request-Id"));
+  CHECK(sluice_decision_item(&item, t, SLUICE_LIST_RESPONSE_HEADERS, 0) == SLUICE_OK &&
+        is(item.name, "X-Request-Id"));
   CHECK(sluice_decision_item(&item, t, SLUICE_LIST_PATH_PARAMS, 0) == SLUICE_NOT_FOUND);
   CHECK(sluice_decision_item(&item, t, 17, 0) == SLUICE_INVALID);
   CHECK(sluice_decision_observed(&kind, &policy, &reason, t, 0) == SLUICE_NOT_FOUND);
 
   /* Whole, with a body that was changed. */
   CHECK(sluice_decide(t, plan, state, &r, text("bodx"), &kNow) == SLUICE_OK);
-  CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.verdict == SLUICE_REJECT && d.status == 401 && d.reason == 412);
+  CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.verdict == SLUICE_REJECT && d.status == 401 &&
+        d.reason == 412);
   CHECK(sluice_decision_item(&item, t, SLUICE_LIST_ANSWER_HEADERS, 0) == SLUICE_OK);
 
   /* A name to resolve, and a call that fails. */
   r = request_of("GET", "/named");
-  CHECK(sluice_transaction_start(&need, t, plan, state, &r, &kNow) == SLUICE_OK && need == SLUICE_NEED_ADDRESS);
+  CHECK(sluice_transaction_start(&need, t, plan, state, &r, &kNow) == SLUICE_OK &&
+        need == SLUICE_NEED_ADDRESS);
   CHECK(sluice_transaction_wanted(&wanted, t) == SLUICE_OK && is(wanted, "backend.example.com"));
   addresses[0] = text("nonsense");
   CHECK(sluice_transaction_addresses(&need, t, addresses, 1) == SLUICE_INVALID);
   addresses[0] = text("203.0.114.9");
   CHECK(sluice_transaction_addresses(&need, t, addresses, 1) == SLUICE_OK && need == SLUICE_NEED_DONE);
-  CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.verdict == SLUICE_FORWARD && is(d.backend_address, "203.0.114.9"));
+  CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.verdict == SLUICE_FORWARD &&
+        is(d.backend_address, "203.0.114.9"));
   CHECK(sluice_decision_item(&item, t, SLUICE_LIST_BACKEND_HEADERS, 0) == SLUICE_OK && is(item.name, "Host"));
   CHECK(sluice_transaction_finish(t, 9, 0) == SLUICE_INVALID);
   CHECK(sluice_transaction_finish(t, SLUICE_OUTCOME_TIMEOUT, 0) == SLUICE_OK);
   CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.verdict == SLUICE_REJECT && d.status == 504);
-  CHECK(sluice_transaction_start(&need, t, plan, state, &r, &kNow) == SLUICE_OK && need == SLUICE_NEED_ADDRESS);
+  CHECK(sluice_transaction_start(&need, t, plan, state, &r, &kNow) == SLUICE_OK &&
+        need == SLUICE_NEED_ADDRESS);
   CHECK(sluice_transaction_decline(&need, t) == SLUICE_OK && need == SLUICE_NEED_DONE);
   CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.verdict == SLUICE_REJECT);
   CHECK(sluice_transaction_decline(&need, t) == SLUICE_WRONG_TIME);
@@ -314,19 +346,23 @@ static void deciding(void) {
   for (size_t i = 0; i < s.added_count; ++i) sluice_signed_header(&headers[i], &s, i);
   r.headers = headers;
   r.header_count = s.added_count;
-  CHECK(sluice_transaction_start(&need, t, plan, state, &r, &kNow) == SLUICE_OK && need == SLUICE_NEED_SECRET);
+  CHECK(sluice_transaction_start(&need, t, plan, state, &r, &kNow) == SLUICE_OK &&
+        need == SLUICE_NEED_SECRET);
   CHECK(sluice_transaction_wanted(&wanted, t) == SLUICE_OK && is(wanted, "elsewhere"));
   CHECK(sluice_transaction_secrets(&need, t, &signer.secret, 1) == SLUICE_OK && need == SLUICE_NEED_DONE);
-  CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.reason == 432); /* the signature holds, no app may call */
+  CHECK(sluice_decision_read(&d, t) == SLUICE_OK &&
+        d.reason == 432); /* the signature holds, no app may call */
 
   /* Without a plan, with a gateway, and NULLs. */
   CHECK(sluice_decide(t, NULL, state, &r, kNone, &kNow) == SLUICE_OK);
   CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.reason == 200);
-  CHECK(sluice_gateway_create(&gateway, 2) == SLUICE_OK && sluice_gateway_create(&gateway, 0) == SLUICE_INVALID);
+  CHECK(sluice_gateway_create(&gateway, 2) == SLUICE_OK &&
+        sluice_gateway_create(&gateway, 0) == SLUICE_INVALID);
   CHECK(sluice_gateway_reload(gateway, NULL, text("{"), 0) == SLUICE_REFUSED);
   CHECK(sluice_gateway_reload(gateway, NULL, text(kDocument), 0) == SLUICE_OK);
   r = request_of("GET", "/nowhere");
-  CHECK(sluice_transaction_start_with(&need, t, gateway, 1, state, &r, &kNow) == SLUICE_OK && need == SLUICE_NEED_DONE);
+  CHECK(sluice_transaction_start_with(&need, t, gateway, 1, state, &r, &kNow) == SLUICE_OK &&
+        need == SLUICE_NEED_DONE);
   CHECK(sluice_decision_read(&d, t) == SLUICE_OK && d.reason == 203);
   CHECK(sluice_transaction_start_with(&need, t, gateway, 2, state, &r, &kNow) == SLUICE_INVALID);
   CHECK(sluice_transaction_release(t) == SLUICE_OK && sluice_transaction_release(NULL) == SLUICE_INVALID);
@@ -335,12 +371,15 @@ static void deciding(void) {
   CHECK(sluice_transaction_start(&need, t, plan, NULL, &r, &kNow) == SLUICE_INVALID);
   CHECK(sluice_transaction_start(&need, t, plan, state, NULL, &kNow) == SLUICE_INVALID);
   CHECK(sluice_transaction_start(&need, t, plan, state, &r, NULL) == SLUICE_INVALID);
-  CHECK(sluice_transaction_start(&need, t, (const sluice_plan*)(const void*)state, state, &r, &kNow) == SLUICE_INVALID);
+  CHECK(sluice_transaction_start(&need, t, (const sluice_plan*)(const void*)state, state, &r, &kNow) ==
+        SLUICE_INVALID);
   CHECK(sluice_decide(NULL, plan, state, &r, kNone, &kNow) == SLUICE_INVALID);
   CHECK(sluice_decision_read(NULL, t) == SLUICE_INVALID && sluice_decision_read(&d, NULL) == SLUICE_INVALID);
-  CHECK(sluice_decision_item(NULL, t, 0, 0) == SLUICE_INVALID && sluice_decision_limit(NULL, t, 0) == SLUICE_INVALID);
+  CHECK(sluice_decision_item(NULL, t, 0, 0) == SLUICE_INVALID &&
+        sluice_decision_limit(NULL, t, 0) == SLUICE_INVALID);
   CHECK(sluice_decision_observed(NULL, NULL, NULL, t, 0) == SLUICE_INVALID);
-  CHECK(sluice_transaction_body(&need, NULL, kNone) == SLUICE_INVALID && sluice_transaction_body_end(&need, NULL) == SLUICE_INVALID);
+  CHECK(sluice_transaction_body(&need, NULL, kNone) == SLUICE_INVALID &&
+        sluice_transaction_body_end(&need, NULL) == SLUICE_INVALID);
   sluice_gateway_free(gateway);
   sluice_gateway_free(NULL);
   sluice_transaction_free(t);

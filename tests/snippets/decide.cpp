@@ -1,9 +1,9 @@
 #include <sluice/transaction.hpp>
-
 #include <string_view>
 
 namespace {
-constexpr std::string_view json = R"({"groups": [{"name": "shop", "url_domains": [{"url_domain": "api.example.com"}],
+constexpr std::string_view json =
+    R"({"groups": [{"name": "shop", "url_domains": [{"url_domain": "api.example.com"}],
   "apis": [{"name": "getOrder", "req_method": "GET", "req_uri": "/orders/{id}", "auth_type": "NONE",
             "req_params": [{"name": "id", "location": "PATH"}], "backend_type": "HOST", "published": ["RELEASE"]}]}]})";
 }
@@ -11,7 +11,8 @@ constexpr std::string_view json = R"({"groups": [{"name": "shop", "url_domains":
 int main() {
   const std::uint64_t seed = 42;
   const sluice::Now now{1614160800, 0, 1};
-  const sluice::Request req{.method = "GET", .target = "/orders/7", .host = "api.example.com", .peer = "192.0.2.1"};
+  const sluice::Request req{
+      .method = "GET", .target = "/orders/7", .host = "api.example.com", .peer = "192.0.2.1"};
   // README: decide in C++
   auto p = sluice::compile(json);
   sluice::State state{seed};

@@ -1,5 +1,4 @@
 #include <sluice/route.hpp>
-
 #include <string>
 
 namespace route = sluice::route;

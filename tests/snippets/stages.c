@@ -60,7 +60,8 @@ static void sign_and_verify(void) {
   sluice_status ok = sluice_verify(&reason, &c, &req, body, &secret, 1, &now);
   /* README: end */
   expect(ok == SLUICE_OK && reason == 0, "the signature holds");
-  expect(sluice_verify(&reason, &c, &req, text("{ }"), &secret, 1, &now) == SLUICE_REFUSED, "another body does not");
+  expect(sluice_verify(&reason, &c, &req, text("{ }"), &secret, 1, &now) == SLUICE_REFUSED,
+         "another body does not");
 }
 
 static void access_list(void) {
@@ -107,8 +108,10 @@ static void errors(void) {
 
 static void decide(void) {
   const char* document =
-      "{\"groups\": [{\"name\": \"shop\", \"url_domains\": [{\"url_domain\": \"api.example.com\"}], \"apis\": [{\"name\": "
-      "\"getOrder\", \"req_method\": \"GET\", \"req_uri\": \"/orders\", \"auth_type\": \"NONE\", \"backend_type\": \"HOST\", "
+      "{\"groups\": [{\"name\": \"shop\", \"url_domains\": [{\"url_domain\": \"api.example.com\"}], "
+      "\"apis\": [{\"name\": "
+      "\"getOrder\", \"req_method\": \"GET\", \"req_uri\": \"/orders\", \"auth_type\": \"NONE\", "
+      "\"backend_type\": \"HOST\", "
       "\"published\": [\"RELEASE\"]}]}]}";
   const sluice_text json = text(document), body = {NULL, 0};
   const uint64_t seed = 42;
