@@ -56,8 +56,8 @@ enum class SignError : std::uint8_t {
   HeaderIllegal,  ///< a name that is no token, a control in a value
   HeadersTooMany,
   HostMissing,
-  HostRepeated,
-  DateIllegal,  ///< an X-Sdk-Date was given and is not a date, or there are two
+  HostRepeated,  ///< two Host headers, or one that differs from the request's `host`
+  DateIllegal,   ///< an X-Sdk-Date was given and is not a date, or there are two
   SignedHeaderMissing,
   SignedHeadersIllegal,  ///< Authorization among them, or more than 64
   ContentHashIllegal,    ///< an X-Sdk-Content-Sha256 was given and is not the body's

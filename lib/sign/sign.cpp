@@ -56,8 +56,11 @@ std::string_view host_of(const Target& target) noexcept {
 
 Fault add_host(const Request& request, const Signer& signer, Fields& fields) noexcept {
   const std::size_t field = fields.find("host");
-  if (field != Fields::kNone)
-    return fields.find_next("host", field) == Fields::kNone ? std::nullopt : Fault(SignError::HostRepeated);
+  if (field != Fields::kNone) {
+    const bool is_other = !request.host.empty() && ascii::trim(request.host) != fields.value(field);
+    const bool is_second = fields.find_next("host", field) != Fields::kNone;
+    return is_other || is_second ? Fault(SignError::HostRepeated) : std::nullopt;
+  }
   const std::string_view host = request.host.empty() ? host_of(split_target(request.target)) : request.host;
   if (!host.empty()) {
     fields.add("Host", host);

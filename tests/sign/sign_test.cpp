@@ -96,6 +96,8 @@ TEST_CASE("sign: refuses what would not arrive as it was signed") {
         SignError::HeaderIllegal);
   CHECK(error_of({.method = "GET", .target = "/", .host = "h", .headers = line}) == SignError::HeaderIllegal);
   CHECK(error_of({.method = "GET", .target = "/", .headers = hosts}) == SignError::HostRepeated);
+  CHECK(error_of({.method = "GET", .target = "/", .host = "c", .headers = Headers(hosts).first(1)}) ==
+        SignError::HostRepeated);
   CHECK(error_of({.method = "GET", .target = "/", .host = "h"}, {"a b", "s"}) == SignError::AccessIllegal);
   CHECK(error_of({.method = "GET", .target = "/", .host = "h"}, {"a", ""}) == SignError::SecretEmpty);
   sign::Signer names{kAccess, kSecret};
