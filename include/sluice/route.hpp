@@ -176,7 +176,7 @@ struct Compiled {
   bool out_of_memory = false;     ///< then there is no table, and not all problems
 
   explicit operator bool() const noexcept { return table.has_value(); }
-  Table* operator->() noexcept { return &*table; }
+  const Table* operator->() const noexcept { return &*table; }
   const Table& operator*() const noexcept { return *table; }
 };
 

@@ -125,6 +125,10 @@ class Compiler {
   }
 
   void find_lost() {
+    const bool has_domain_errors = std::ranges::any_of(problems_, [](const Problem& p) {
+      return p.kind == ProblemKind::DomainIllegal || p.kind == ProblemKind::DomainRepeated ||
+             p.kind == ProblemKind::DomainOfSystem;
+    });
     const Witnesses witnesses(*tables_, drafts_);
     for (const auto& [first, second] : identical_) {
       const Method method = first.method == Method::Any ? Method::Get : first.method;
@@ -134,7 +138,7 @@ class Compiler {
                            .witness = line(first.leaf, method, witnesses.path_of(first))});
     }
     for (const Draft& draft : drafts_.all()) {
-      if (!entrances_.is_reachable(*tables_, group_of(draft.leaf)))
+      if (!entrances_.is_reachable(*tables_, group_of(draft.leaf)) && !has_domain_errors)
         problems_.push_back({.kind = ProblemKind::Unreachable, .spec = draft.spec});
       else if (const auto loss = witnesses.shadow_of(draft))
         problems_.push_back({.kind = ProblemKind::Shadowed,

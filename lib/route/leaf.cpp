@@ -144,6 +144,7 @@ Branch LeafWriter::node(const Patterns& patterns, const Question& question, unsi
 Leaf LeafWriter::write(std::span<const Draft> sorted) {
   if (tables_.entries.empty()) tables_.entries.push_back(0);
   Leaf leaf;
+  leaf.entries = static_cast<std::uint32_t>(tables_.entries.size());
   patterns_.clear();
   for (std::size_t i = 0, end = 0; i < sorted.size(); i = end) {
     while (end < sorted.size() && drafts_.is_same_pattern(sorted[i], sorted[end])) ++end;

@@ -83,6 +83,7 @@ struct Branch {
 };
 
 struct Leaf {
+  std::uint32_t entries = 0;              ///< place of the first
   std::uint32_t trees = 0;                ///< tree[0] in Tables::trees
   std::uint32_t first_open = UINT32_MAX;  ///< place of the first entry with an open end
   std::uint16_t max_depth = 0;            ///< of the last tree
