@@ -2,53 +2,17 @@
 
 #include <string>
 
-#include "sluice/sign.hpp"
-#include "sluice/transaction.hpp"
+#include "gateway/sample.hpp"
 
 using namespace sluice;
 
 namespace {
 
-constexpr std::string_view kDocument = R"({
-  "gateway": {"subdomain_suffixes": ["apigw.example.com"], "allow_private_backends": true},
-  "environments": [{"name": "BETA"}],
-  "groups": [{
-    "id": "g1", "name": "orders",
-    "url_domains": [{"url_domain": "api.example.com"}],
-    "apis": [
-      {"id": "open", "name": "open_orders", "req_method": "GET", "req_uri": "/open/{id}", "auth_type": "NONE",
-       "req_params": [{"name": "id", "location": "PATH"}], "backend_type": "HOST", "published": ["RELEASE"]},
-      {"id": "signed", "name": "signed_orders", "req_method": "POST", "req_uri": "/signed", "auth_type": "APP",
-       "backend_type": "HOST", "published": ["RELEASE", "BETA"]},
-      {"id": "mock", "name": "mocked", "req_method": "GET", "req_uri": "/mock", "auth_type": "NONE", "req_protocol": "BOTH",
-       "backend_type": "MOCK", "mock_info": {"result_content": "{}", "status_code": 201}, "published": ["RELEASE"]},
-      {"id": "slow", "name": "slow_one", "req_method": "GET", "req_uri": "/slow", "auth_type": "NONE",
-       "backend_type": "HOST", "published": ["RELEASE"]},
-      {"id": "near", "name": "near_one", "req_method": "GET", "req_uri": "/near", "auth_type": "NONE",
-       "backend_type": "HOST", "published": ["RELEASE"]},
-      {"id": "pool", "name": "pooled", "req_method": "GET", "req_uri": "/pool", "match_mode": "SWA", "auth_type": "NONE",
-       "backend_type": "HTTP", "backend_api": {"req_method": "GET", "req_uri": "/v1", "vpc_channel_status": 1,
-       "vpc_channel_info": {"vpc_channel_id": "c1"}}, "published": ["RELEASE"]},
-      {"id": "named", "name": "by_name", "req_method": "GET", "req_uri": "/named", "auth_type": "NONE",
-       "backend_type": "HTTP", "backend_api": {"req_method": "GET", "req_uri": "/v1", "url_domain": "backend.example.com:8080"},
-       "published": ["RELEASE"]}
-    ]}],
-  "apps": [{"id": "app1", "name": "shop", "app_key": "shopkey001", "app_secret": "shopsecret001"},
-           {"id": "app2", "name": "frozen_shop", "app_key": "shopkey002", "app_secret": "shopsecret002", "frozen": true}],
-  "authorizations": [{"app": "app1", "api": "signed", "env": "RELEASE"}, {"app": "app2", "api": "signed", "env": "RELEASE"}],
-  "throttles": [{"id": "t1", "name": "slow", "time_interval": 1, "time_unit": "MINUTE", "api_call_limits": 2,
-                 "bindings": [{"api": "slow", "env": "RELEASE"}]}],
-  "acls": [{"id": "l1", "acl_name": "office", "entity_type": "IP", "acl_type": "PERMIT", "acl_value": "198.51.100.0/24",
-            "bindings": [{"api": "near", "env": "RELEASE"}]}],
-  "vpc_channels": [{"id": "c1", "name": "pool", "port": 80, "member_type": "ip",
-                    "members": [{"host": "10.0.0.1"}, {"host": "10.0.0.2", "port": 8080}]}]
-})";
-
 struct World {
-  Compiled compiled = compile(kDocument);
+  Compiled compiled = compile(sample::kDocument);
   State state{7};
   Transaction transaction;
-  Now now{1614160800, 0, 1'000'000'000};
+  Now now = sample::kNow;
 
   World() {
     for (const Diagnostic& d : compiled.diagnostics) MESSAGE(d.pointer, " ", d.message);
@@ -144,27 +108,9 @@ TEST_CASE("decide: a Mock answers, a channel takes turns, a name wants its addre
   CHECK(named.backend.port == 8080);
 }
 
-namespace {
-// A signed POST, its fields held together.
-struct SignedPost {
-  char room[1024];
-  std::vector<Header> headers;
-  Request request{.method = "POST", .target = "/signed", .host = "api.example.com"};
-  std::string_view body;
-
-  SignedPost(std::string_view sent_body, std::string_view key, std::string_view secret, const Now& now)
-      : body(sent_body) {
-    auto made = sign::sign(request, body, {key, secret}, now, room);
-    REQUIRE(made);
-    for (const Header& h : made->added) headers.push_back(h);
-    request.headers = headers;
-  }
-};
-}  // namespace
-
 TEST_CASE("decide: a signature that holds lets its app through, and what it covers may not change") {
   World world;
-  SignedPost post("{\"a\":1}", "shopkey001", "shopsecret001", world.now);
+  sample::SignedPost post("{\"a\":1}", "shopkey001", "shopsecret001", world.now);
   const Decision& d = world.decide(post.request, {.body = post.body});
   CHECK(d.verdict == Verdict::Pass);
   CHECK(d.caller.app == "app1");
@@ -176,12 +122,153 @@ TEST_CASE("decide: a signature that holds lets its app through, and what it cove
 
 TEST_CASE("decide: the state of an app is told to the holder of its key only") {
   World world;
-  SignedPost right("body", "shopkey002", "shopsecret002", world.now);
+  sample::SignedPost right("body", "shopkey002", "shopsecret002", world.now);
   CHECK(world.decide(right.request, {.body = right.body}).row == error::Row::AppFrozen);
-  SignedPost wrong("body", "shopkey002", "another-secret", world.now);
+  sample::SignedPost wrong("body", "shopkey002", "another-secret", world.now);
   CHECK(world.decide(wrong.request, {.body = wrong.body}).row == error::Row::AppAuthentication);
-  SignedPost unknown("body", "nobody", "another-secret", world.now);
+  sample::SignedPost unknown("body", "nobody", "another-secret", world.now);
   CHECK(world.decide(unknown.request, {.body = unknown.body}).reason == Reason::KeyUnknown);
-  SignedPost no_body("", "shopkey002", "another-secret", world.now);
+  sample::SignedPost no_body("", "shopkey002", "another-secret", world.now);
   CHECK(world.decide(no_body.request).row == error::Row::AppAuthentication);
+}
+
+TEST_CASE("decide: an app that no authorization names is told so, after its signature held") {
+  World world;
+  sample::SignedPost other("body", "shopkey003", "shopsecret003", world.now);
+  CHECK(world.decide(other.request, {.body = other.body}).row == error::Row::AppUnauthorized);
+}
+
+TEST_CASE("decide: refused credentials and changed bodies use up no limit (TH9)") {
+  World world;
+  sample::SignedPost post("body", "shopkey001", "shopsecret001", world.now);
+  for (int i = 0; i < 20; ++i)
+    CHECK(world.decide(post.request, {.body = "bodx"}).row == error::Row::AppAuthentication);
+  sample::SignedPost hashed("body", "shopkey001", "shopsecret001", world.now, true);
+  for (int i = 0; i < 20; ++i)
+    CHECK(world.decide(hashed.request, {.body = "bodx"}).reason == Reason::BodyHashWrong);
+  for (int i = 0; i < 4; ++i) CHECK(world.decide(post.request, {.body = post.body}).verdict == Verdict::Pass);
+  const Decision& fifth = world.decide(post.request, {.body = post.body});
+  CHECK(fifth.reason == Reason::AppLimit);
+}
+
+TEST_CASE("decide: an exhausted limit wins over a changed body, for the head is refused first") {
+  World world;
+  sample::SignedPost post("body", "shopkey001", "shopsecret001", world.now);
+  for (int i = 0; i < 4; ++i) world.decide(post.request, {.body = post.body});
+  CHECK(world.decide(post.request, {.body = "bodx"}).row == error::Row::ThrottlingThreshold);
+}
+
+TEST_CASE("transaction: an abandoned decision gives back what it took") {
+  World world;
+  sample::SignedPost post("body", "shopkey001", "shopsecret001", world.now);
+  for (int i = 0; i < 20; ++i) {
+    Transaction abandoned;
+    CHECK(abandoned.start(*world.compiled.plan, world.state, post.request, world.now) == Need::Body);
+  }
+  CHECK(world.decide(post.request, {.body = post.body}).verdict == Verdict::Pass);
+  CHECK(world.transaction.decision().limits[1].standing.remain == 4);
+}
+
+TEST_CASE("transaction: stepping and deciding at once come to the same answer") {
+  World world;
+  sample::SignedPost post("a longer body", "shopkey001", "shopsecret001", world.now);
+  Transaction stepped;
+  Need need = stepped.start(*world.compiled.plan, world.state, post.request, world.now);
+  for (char c : post.body) {
+    REQUIRE(need == Need::Body);
+    need = stepped.bring_body({&c, 1});
+  }
+  REQUIRE(need == Need::Body);
+  CHECK(stepped.end_body() == Need::Done);
+  CHECK(stepped.decision().verdict == Verdict::Pass);
+  CHECK(stepped.decision().api == world.decide(post.request, {.body = post.body}).api);
+}
+
+TEST_CASE("transaction: a failed call becomes its error row") {
+  World world;
+  REQUIRE(world.get("/pool").verdict == Verdict::Forward);
+  CHECK(world.transaction.finish({Outcome::Result::ConnectFailed, 0}).row == error::Row::BackendUnavailable);
+  REQUIRE(world.get("/pool").verdict == Verdict::Forward);
+  CHECK(world.transaction.finish({Outcome::Result::Timeout, 0}).response.status == 504);
+  REQUIRE(world.get("/pool").verdict == Verdict::Forward);
+  CHECK(world.transaction.finish({Outcome::Result::Response, 500}).verdict == Verdict::Forward);
+}
+
+TEST_CASE("decide: calls through the sub-domain are capped by the day (TH13)") {
+  World world;
+  const Request request{
+      .method = "GET", .target = "/open/1", .host = "g1.apigw.example.com", .peer = "192.0.2.1"};
+  for (int i = 0; i < 3; ++i) CHECK(world.decide(request).verdict == Verdict::Pass);
+  CHECK(world.decide(request).reason == Reason::SubdomainDayCap);
+  CHECK(world.get("/open/1").verdict == Verdict::Pass);
+  world.now.seconds += 86400;
+  CHECK(world.decide(request).verdict == Verdict::Pass);
+}
+
+TEST_CASE("decide: limits of what callers send, at the edge and one over (SM16)") {
+  World world;
+  const auto with_target = [&](std::size_t size) {
+    const std::string target = "/open/" + std::string(size - 6, 'a');
+    return world.get(target).reason;
+  };
+  CHECK(with_target(32768) == Reason::None);
+  CHECK(with_target(32769) == Reason::TargetTooLong);
+  const auto with_header = [&](std::size_t size) {
+    const std::string value(size - 3, 'v');
+    const Header headers[] = {{"X", value}};
+    return world.decide({.method = "GET", .target = "/open/1", .host = "api.example.com", .headers = headers})
+        .row;
+  };
+  CHECK(with_header(32768) == error::Row::InternalError);  // none: the row of a pass
+  CHECK(world.transaction.decision().verdict == Verdict::Pass);
+  CHECK(with_header(32769) == error::Row::HeadersTooLarge);
+  CHECK(
+      world.decide({.method = "GET", .target = "/open/1", .host = "api.example.com", .body_bytes = 12582913})
+          .row == error::Row::BodyTooLarge);
+}
+
+TEST_CASE("decide: ambiguous hosts and environments are illegal (HO1, HO2, HO10)") {
+  World world;
+  const Header two_stages[] = {{"X-Stage", "RELEASE"}, {"x-stage", "RELEASE"}};
+  CHECK(world.decide({.method = "GET", .target = "/open/1", .host = "api.example.com", .headers = two_stages})
+            .reason == Reason::StageRepeated);
+  const Header two_hosts[] = {{"Host", "api.example.com"}, {"Host", "api.example.com"}};
+  CHECK(world.decide({.method = "GET", .target = "/open/1", .headers = two_hosts}).reason ==
+        Reason::HostRepeated);
+  CHECK(world.decide({.method = "GET", .target = "/open/1"}).reason == Reason::HostMissing);
+  CHECK(world.decide({.method = "GET", .target = "http://evil.example/open/1", .host = "api.example.com"})
+            .reason == Reason::AuthorityMismatch);
+}
+
+TEST_CASE("decide: TLS versions, protocols and depth answer their rows") {
+  World world;
+  CHECK(
+      world.decide({.method = "GET", .target = "/open/1", .host = "api.example.com", .tls = Tls::V1_3}).row ==
+      error::Row::TlsVersionUnsupported);
+  CHECK(world.transaction.decision().response.body.find("TLSv1.3") != std::string_view::npos);
+  CHECK(
+      world.decide({.method = "GET", .target = "/open/1", .host = "api.example.com", .scheme = Scheme::Http})
+          .row == error::Row::ProtocolUnsupported);
+  const Header deep[] = {{"X-Apig-Depth", "11"}}, served[] = {{"X-Apig-Depth", "10"}};
+  CHECK(
+      world.decide({.method = "GET", .target = "/open/1", .host = "api.example.com", .headers = deep}).row ==
+      error::Row::RecursionTooDeep);
+  CHECK(world.decide({.method = "GET", .target = "/open/1", .host = "api.example.com", .headers = served})
+            .verdict == Verdict::Pass);
+}
+
+TEST_CASE("state: limits keep their count under a new plan; a changed limit keeps its debt") {
+  World world;
+  CHECK(world.get("/slow").verdict == Verdict::Pass);
+  Compiled same = compile(sample::kDocument);
+  world.compiled.plan = std::move(same.plan);
+  CHECK(world.get("/slow").verdict == Verdict::Pass);
+  CHECK(world.get("/slow").reason == Reason::ApiLimit);
+  std::string wider(sample::kDocument);
+  wider.replace(wider.find("\"api_call_limits\": 2"), 20, "\"api_call_limits\": 3");
+  Compiled changed = compile(wider);
+  REQUIRE(changed.plan);
+  world.compiled.plan = std::move(changed.plan);
+  CHECK(world.get("/slow").verdict == Verdict::Pass);
+  CHECK(world.get("/slow").reason == Reason::ApiLimit);
 }

@@ -1,0 +1,88 @@
+// Eight threads decide while another replaces the plan: nobody waits, nothing is freed under a reader, no
+// count is lost.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "gateway/sample.hpp"
+#include "sluice/gateway.hpp"
+
+using namespace sluice;
+
+namespace {
+constexpr std::size_t kWorkers = 8;
+
+template <class Work>
+void on_all_workers(Work work) {
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < kWorkers; ++i) threads.emplace_back([=] { work(i); });
+  for (std::thread& thread : threads) thread.join();
+}
+}  // namespace
+
+TEST_CASE("gateway: plans are replaced under eight deciding threads, and freed when nobody holds them") {
+  Gateway gateway(kWorkers);
+  State state(7);
+  REQUIRE(gateway.reload(sample::kDocument).empty());
+  std::atomic<bool> done{false};
+  std::atomic<std::uint64_t> decided{0}, wrong{0};
+  std::thread writer([&] {
+    while (decided < 100) std::this_thread::yield();  // all are at it
+    for (int i = 0; i < 40; ++i) gateway.reload(i % 4 == 3 ? "{\"groups\": 7}" : sample::kDocument);
+    done = true;
+  });
+  on_all_workers([&](std::size_t worker) {
+    Transaction transaction;
+    while (!done) {
+      const auto plan = gateway.hold(worker);
+      const Request request{
+          .method = "GET", .target = "/open/7", .host = "api.example.com", .peer = "192.0.2.1"};
+      const Decision& d = decide(plan.get(), state, request, sample::kNow, transaction);
+      if (d.api != "open" || (d.verdict != Verdict::Pass && d.reason != Reason::DefaultLimit)) ++wrong;
+      ++decided;
+    }
+  });
+  writer.join();
+  CHECK(wrong == 0);
+  CHECK(gateway.collect() == 0);
+}
+
+TEST_CASE("gateway: a bad document changes nothing") {
+  Gateway gateway(1);
+  CHECK_FALSE(gateway.hold(0));
+  REQUIRE(gateway.reload(sample::kDocument).empty());
+  const Plan* before = gateway.hold(0).get();
+  CHECK_FALSE(gateway.reload("{").empty());
+  CHECK(gateway.hold(0).get() == before);
+}
+
+TEST_CASE("gateway: a held plan outlives its replacement") {
+  Gateway gateway(2);
+  State state(7);
+  gateway.reload(sample::kDocument);
+  {
+    const auto held = gateway.hold(1);
+    gateway.reload(sample::kDocument);
+    CHECK(gateway.collect() == 1);
+    Transaction transaction;
+    const Request request{.method = "GET", .target = "/open/7", .host = "api.example.com"};
+    CHECK(decide(held.get(), state, request, sample::kNow, transaction).verdict == Verdict::Pass);
+  }
+  CHECK(gateway.collect() == 0);
+}
+
+TEST_CASE("decide: eight threads on one limit are admitted exactly as often as it says (TH4)") {
+  Compiled compiled = compile(sample::kDocument);
+  REQUIRE(compiled.plan);
+  State state(7);
+  std::atomic<int> admitted{0};
+  on_all_workers([&](std::size_t) {
+    Transaction transaction;
+    const Request request{.method = "GET", .target = "/open/7", .host = "api.example.com"};
+    for (int i = 0; i < 100; ++i)
+      admitted +=
+          decide(*compiled.plan, state, request, sample::kNow, transaction).verdict == Verdict::Pass ? 1 : 0;
+  });
+  CHECK(admitted == 200);
+}
