@@ -11,6 +11,7 @@
 #include "config/walk.hpp"
 #include "sluice/configuration.hpp"
 #include "sluice/diagnostic.hpp"
+#include "sluice/route.hpp"
 
 namespace sluice::config {
 
@@ -20,10 +21,14 @@ std::vector<Diagnostic> check(const Configuration& configuration);
 
 /// One definition of an API, the default group or a version's, and where it is in effect.
 struct Definition {
+  Definition(const Walk& walk, std::uint32_t number, const ApiSpec& spec);
+
   const ApiSpec& api;
   std::uint32_t group;
   std::string_view owner;
-  std::vector<EnvironmentNumber> environments;
+  std::vector<EnvironmentNumber> environments{};
+  Result<route::Pattern, route::PatternError> pattern;  ///< of req_uri
+  std::string route{};                                  ///< method, mode and path; empty where one is illegal
 };
 
 /// Parameters of one backend, and what they belong to.
@@ -53,7 +58,7 @@ void check_published(Walk& walk, std::uint32_t api, const std::vector<std::strin
                      Definition& definition);
 void check_responses(Walk& walk, const std::vector<ResponseSpec>& responses);
 void check_definition(Walk& walk, const Definition& definition);
-void check_request_parameters(Walk& walk, const ApiSpec& api);
+void check_request_parameters(Walk& walk, const Definition& definition);
 void check_backends(Walk& walk, const Definition& definition);
 void check_backend_parameters(Walk& walk, const ApiSpec& api, const BackendParameters& backend);
 void check_conditions(Walk& walk, const ApiSpec& api, const std::vector<ConditionSpec>& conditions);
@@ -65,9 +70,10 @@ void check_authorizer_reference(Walk& walk, std::string_view reference, std::str
 /// A required URN of a function.
 void check_urn(Report& report, std::string_view field, std::string_view urn);
 
-/// The API's request path with its variables' names erased, so that two paths that match the same requests
-/// are the same text; empty where it is no legal path.
-std::string normalised_path(const ApiSpec& api);
+/// How much of a path the API's pattern covers.
+route::Mode mode_of(const ApiSpec& api) noexcept;
+/// A pattern with its variables' names erased, so that two that match the same paths are the same text.
+std::string normalised(const route::Pattern& pattern);
 
 /// What counts inside one object: the published number, or the configured quota where that is larger (a quota
 /// never takes away what exists).

@@ -30,17 +30,13 @@ constexpr auto kAuthOptionRules = std::tuple{
     Words{"app_code_auth_type", &AuthOptionSpec::app_code_auth_type, "DISABLE HEADER"},
 };
 
-route::Mode mode_of(const ApiSpec& api) noexcept {
-  return api.match_mode == "SWA" ? route::Mode::Prefix : route::Mode::Normal;
-}
-
-void check_path(Report& report, const ApiSpec& api) {
-  if (api.req_uri.empty() || api.req_uri.size() > route::kMaxPatternBytes) return;  // reported by the table
-  const auto pattern = route::read_pattern(api.req_uri, mode_of(api));
-  if (pattern) return;
-  const route::PatternError& fault = pattern.error();
+void check_path(Report& report, const Definition& definition) {
+  const std::string& path = definition.api.req_uri;
+  if (definition.pattern || path.empty()) return;
+  const route::PatternError& fault = definition.pattern.error();
+  if (fault.kind == route::PatternFault::TooLong) return;  // reported by the table
   report.error(route::row(fault.kind), "req_uri",
-               quote(api.req_uri) + ", byte " + std::to_string(fault.offset + 1) + ": " +
+               quote(path) + ", byte " + std::to_string(fault.offset + 1) + ": " +
                    std::string(route::text(fault.kind)));
 }
 
@@ -90,34 +86,45 @@ void check_tags(Walk& walk, const ApiSpec& api) {
   for (std::size_t i = 0; i < api.tags.size(); ++i) {
     const auto here = walk.report.enter("tags", i);
     check_text(walk.report, {}, api.tags[i], shape::kTag, Needed::Yes);
-    taken.claim(walk.report, api.tags[i], {}, row_of(3213), quote(api.tags[i]));
+    taken.claim(walk.report, api.tags[i], {}, row_of(3213), api.tags[i]);
   }
 }
 
 }  // namespace
 
-std::string normalised_path(const ApiSpec& api) {
-  const auto pattern = route::read_pattern(api.req_uri, mode_of(api));
-  if (!pattern) return {};
+Definition::Definition(const Walk& walk, std::uint32_t number, const ApiSpec& spec)
+    : api(spec),
+      group(walk.links.place(number).group),
+      owner(walk.links.owner_of(number)),
+      pattern(route::read_pattern(spec.req_uri, mode_of(spec))) {
+  if (pattern && !api.req_method.empty())
+    route = api.req_method + (mode_of(api) == route::Mode::Prefix ? " prefix " : " ") + normalised(*pattern);
+}
+
+route::Mode mode_of(const ApiSpec& api) noexcept {
+  return api.match_mode == "SWA" ? route::Mode::Prefix : route::Mode::Normal;
+}
+
+std::string normalised(const route::Pattern& pattern) {
   std::string path;
-  for (const route::Segment& segment : pattern->segments) {
+  for (const route::Segment& segment : pattern.segments) {
     path += '/';
     if (segment.kind == route::SegmentKind::Literal)
       path += segment.text;
     else
       path += segment.kind == route::SegmentKind::Tail ? "\x01+" : "\x01";  // no literal holds this byte
   }
-  return pattern->ends_with_slash ? path + '/' : path;
+  return pattern.ends_with_slash ? path + '/' : path;
 }
 
 void check_definition(Walk& walk, const Definition& definition) {
   const ApiSpec& api = definition.api;
   check_group_id(walk, definition);
   apply(walk.report, api, kApiRules);
-  check_path(walk.report, api);
+  check_path(walk.report, definition);
   check_authentication(walk, definition);
   check_response_id(walk, definition);
-  check_request_parameters(walk, api);
+  check_request_parameters(walk, definition);
   check_backends(walk, definition);
   check_tags(walk, api);
 }

@@ -42,7 +42,7 @@ void check_codes(Walk& walk, const AppSpec& app, Unique& taken) {
   for (std::size_t i = 0; i < app.app_codes.size(); ++i) {
     const auto here = walk.report.enter("app_codes", i);
     if (check_text(walk.report, {}, app.app_codes[i], shape::kAppCode, Needed::Yes))
-      taken.claim(walk.report, app.app_codes[i], {}, row_of(3309), "the app code");
+      taken.claim(walk.report, app.app_codes[i], {}, row_of(3309), {});
   }
 }
 
@@ -57,8 +57,7 @@ void check_apps(Walk& walk) {
     const auto here = walk.report.enter("apps", i);
     names.claim(walk.report, app);
     apply(walk.report, app, kAppRules);
-    if (!app.app_key.empty())
-      keys.claim(walk.report, app.app_key, "app_key", row_of(3310), quote(app.app_key));
+    if (!app.app_key.empty()) keys.claim(walk.report, app.app_key, "app_key", row_of(3310), app.app_key);
     check_secrets(walk.report, app);
     check_codes(walk, app, codes);
   }
@@ -82,7 +81,7 @@ void check_authorizations(Walk& walk) {
       report.error(row_of(3411), "app", "the app and the API have different owners");
     const auto environment = static_cast<std::uint32_t>(bound->environment);
     taken.claim(report, key_of(*app, key_of(bound->api, std::to_string(environment))), {}, row_of(3316),
-                "an authorization of " + quote(spec.app));
+                spec.app);
   }
 }
 

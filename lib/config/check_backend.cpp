@@ -89,8 +89,7 @@ class Backends {
       const Policy& policy = policies[i];
       const auto here = walk_.report.enter(list, i);
       check_text(walk_.report, "name", policy.name, shape::kName, Needed::Yes);
-      if (!policy.name.empty())
-        names_.claim(walk_.report, policy.name, "name", row_of(3210), quote(policy.name));
+      if (!policy.name.empty()) names_.claim(walk_.report, policy.name, "name", row_of(3210), policy.name);
       check_word(walk_.report, "effect_mode", policy.effect_mode, "ALL ANY", Needed::No);
       check_conditions(walk_, definition_.api, policy.conditions);
       check(policy.backend);

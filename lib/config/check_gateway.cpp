@@ -58,7 +58,7 @@ void check_suffixes(Report& report, const std::vector<std::string>& suffixes) {
   for (std::size_t i = 0; i < suffixes.size(); ++i) {
     const auto here = report.enter("subdomain_suffixes", i);
     if (const auto domain = domain_of(suffixes[i]))
-      taken.claim(report, *domain, {}, row_of(3305), quote(suffixes[i]));
+      taken.claim(report, *domain, {}, row_of(3305), suffixes[i]);
     else
       report.error(row_of(2024), {}, quote(suffixes[i]) + " is no domain name");
   }

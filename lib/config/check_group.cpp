@@ -1,5 +1,6 @@
 // Groups, their domains and variables; their APIs are handed on.
 #include <string>
+#include <unordered_map>
 
 #include "config/check.hpp"
 #include "config/host.hpp"
@@ -54,7 +55,7 @@ void check_domain(Walk& walk, const DomainSpec& spec, Unique& taken) {
   if (is_of_system(*domain, walk.configuration.gateway.subdomain_suffixes))
     report.error(row_of(2022), "url_domain", quote(spec.url_domain) + " belongs to the system",
                  "/gateway/subdomain_suffixes");
-  taken.claim(report, *domain, "url_domain", row_of(3305), quote(spec.url_domain));
+  taken.claim(report, *domain, "url_domain", row_of(3305), spec.url_domain);
 }
 
 void check_variables(Walk& walk, const GroupSpec& group) {
@@ -64,25 +65,38 @@ void check_variables(Walk& walk, const GroupSpec& group) {
     const auto here = walk.report.enter("variables", i);
     check_environment(walk, "env", variable.env);
     apply(walk.report, variable, kVariableRules);
-    taken.claim(walk.report, key_of(variable.env, variable.name), "name", row_of(3303), quote(variable.name));
+    taken.claim(walk.report, key_of(variable.env, variable.name), "name", row_of(3303), variable.name);
   }
+}
+
+// The API that serves a route of the group.
+using Routes = std::unordered_map<std::string, std::uint32_t>;
+
+void check_route(Walk& walk, const Definition& definition, std::uint32_t number, Routes& routes) {
+  if (definition.route.empty()) return;
+  const auto [holder, is_new] = routes.try_emplace(definition.route, number);
+  if (is_new) return;
+  const ApiPlace place = walk.links.place(holder->second);
+  walk.report.error(
+      row_of(3301), "req_uri",
+      quote(definition.api.name) + " and " + quote(walk.links.api_spec(holder->second).name) +
+          " serve the same requests: " + escape(definition.api.req_method) + " " +
+          quote(definition.api.req_uri),
+      "/groups/" + std::to_string(place.group) + "/apis/" + std::to_string(place.api) + "/req_uri");
 }
 
 void check_apis(Walk& walk, std::uint32_t group, Unique& ids) {
   const GroupSpec& spec = walk.configuration.groups[group];
   Unique names;
+  Routes routes;
   for (std::size_t i = 0; i < spec.apis.size(); ++i) {
     const ApiSpec& api = spec.apis[i];
     const std::uint32_t number = walk.links.number(group, i);
     const auto here = walk.report.enter("apis", i);
-    if (!api.id.empty()) ids.claim(walk.report, api.id, "id", row_of(3202), quote(api.id));
-    if (!api.name.empty()) names.claim(walk.report, api.name, "name", row_of(3202), quote(api.name));
-    const std::string path = normalised_path(api);
-    if (!path.empty() && !api.req_method.empty())
-      walk.routes.claim(walk.report, key_of(group, api.req_method + ' ' + api.match_mode + path), "req_uri",
-                        row_of(3301),
-                        quote(api.name) + ": " + escape(api.req_method) + " " + quote(api.req_uri));
-    Definition definition{api, group, walk.links.owner_of(number), {}};
+    if (!api.id.empty()) ids.claim(walk.report, api.id, "id", row_of(3202), api.id);
+    if (!api.name.empty()) names.claim(walk.report, api.name, "name", row_of(3202), api.name);
+    Definition definition(walk, number, api);
+    check_route(walk, definition, number, routes);
     check_published(walk, number, api.published, definition);
     check_definition(walk, definition);
   }
@@ -97,7 +111,7 @@ void check_published(Walk& walk, std::uint32_t api, const std::vector<std::strin
     const auto number = check_environment(walk, {}, environments[i]);
     if (!number) continue;
     const std::string key = key_of(api, std::to_string(static_cast<std::uint32_t>(*number)));
-    if (walk.published.claim(walk.report, key, {}, row_of(2000), "a definition in " + quote(environments[i])))
+    if (walk.published.claim(walk.report, key, {}, row_of(2000), environments[i]))
       definition.environments.push_back(*number);
   }
 }

@@ -104,9 +104,9 @@ void check_recursion(const Use& use, const backend::Endpoint& endpoint) {
   if (!is_own_host(use, endpoint.host)) return;
   const bool same_method =
       backend.req_method == "ANY" || api.req_method == "ANY" || backend.req_method == api.req_method;
-  const ApiSpec called{.req_uri = backend.req_uri, .match_mode = api.match_mode};
-  const std::string path = normalised_path(called);
-  if (same_method && !path.empty() && path == normalised_path(api))
+  const auto called = route::read_pattern(backend.req_uri, mode_of(api));
+  const auto& own = use.definition.pattern;
+  if (same_method && called && own && normalised(*called) == normalised(*own))
     use.walk.report.error(row_of(2000), "url_domain", "the API would call itself");
 }
 

@@ -1,6 +1,8 @@
 // Parameters of the request and of the backend request.
-#include <set>
+#include <algorithm>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "backend/system.hpp"
 #include "backend/template.hpp"
@@ -77,16 +79,23 @@ void check_request_parameter(Report& report, const RequestParameterSpec& paramet
   check_bounds(report, parameter);
   if (!parameter.name.empty())
     taken.claim(report, key_of_parameter(parameter.location, parameter.name), "name", row_of(3209),
-                quote(parameter.name));
+                parameter.name);
 }
 
-std::set<std::string, std::less<>> variables_of(const ApiSpec& api) {
-  std::set<std::string, std::less<>> names;
-  const auto mode = api.match_mode == "SWA" ? route::Mode::Prefix : route::Mode::Normal;
-  const auto pattern = route::read_pattern(api.req_uri, mode);
-  if (!pattern) return names;
-  for (const route::Segment& segment : pattern->segments)
-    if (segment.kind != route::SegmentKind::Literal) names.insert(segment.text);
+// Names in the order of the path; they point into it.
+using PathNames = std::vector<std::string_view>;
+
+PathNames names_in(const route::Pattern& pattern) {
+  PathNames names;
+  for (const route::Segment& segment : pattern.segments)
+    if (segment.kind != route::SegmentKind::Literal) names.emplace_back(segment.text);
+  return names;
+}
+
+PathNames names_in(std::string_view backend_path) {
+  PathNames names;
+  for (backend::Pieces pieces(backend_path); const auto piece = pieces.next();)
+    if (piece->is_name && std::ranges::find(names, piece->text) == names.end()) names.push_back(piece->text);
   return names;
 }
 
@@ -101,16 +110,17 @@ struct PathUse {
 // Both ways: every variable of the path is declared, every declared one stands in the path.
 template <class Parameter>
 void match_path(Report& report, const PathUse& use, const std::vector<Parameter>& parameters,
-                std::set<std::string, std::less<>> names) {
+                PathNames names) {
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const Parameter& parameter = parameters[i];
     if (parameter.location != "PATH" || parameter.name.empty()) continue;
-    if (names.erase(parameter.name) > 0) continue;
+    if (std::erase(names, parameter.name) > 0) continue;
     const auto here = report.enter(use.list, i);
     report.error(use.row, "name", quote(parameter.name) + " is not in the path");
   }
+  if (names.empty()) return;
   const std::string list = report.pointer(use.list);
-  for (const std::string& name : names) {
+  for (const std::string_view name : names) {
     const std::string message = "{" + escape(name) + "} is not among the path parameters";
     if (use.parent.empty()) {
       report.error(use.row, use.field, message, list);
@@ -140,7 +150,8 @@ void check_system_value(Report& report, const ApiSpec& api, std::string_view bac
 
 }  // namespace
 
-void check_request_parameters(Walk& walk, const ApiSpec& api) {
+void check_request_parameters(Walk& walk, const Definition& definition) {
+  const ApiSpec& api = definition.api;
   Unique taken;
   check_count(walk.report, "req_params", api.req_params.size(),
               allowance(kParameters, walk.configuration.gateway.quotas.parameters), row_of(3111));
@@ -148,8 +159,9 @@ void check_request_parameters(Walk& walk, const ApiSpec& api) {
     const auto here = walk.report.enter("req_params", i);
     check_request_parameter(walk.report, api.req_params[i], taken);
   }
-  if (!normalised_path(api).empty())
-    match_path(walk.report, {"req_params", {}, "req_uri", row_of(2026)}, api.req_params, variables_of(api));
+  if (definition.pattern)
+    match_path(walk.report, {"req_params", {}, "req_uri", row_of(2026)}, api.req_params,
+               names_in(*definition.pattern));
 }
 
 void check_backend_parameters(Walk& walk, const ApiSpec& api, const BackendParameters& backend) {
@@ -165,19 +177,15 @@ void check_backend_parameters(Walk& walk, const ApiSpec& api, const BackendParam
       report.error(row_of(2012), "name", quote(parameter.name) + " is reserved");
     if (!parameter.name.empty())
       taken.claim(report, key_of_parameter(parameter.location, parameter.name), "name", row_of(3209),
-                  quote(parameter.name));
+                  parameter.name);
     const bool is_constant = parameter.origin == "CONSTANT";
     if (!is_constant && !check_present(report, "value", !parameter.value.empty())) continue;
     if (parameter.origin == "REQUEST" && !is_declared(api, parameter.value))
       report.error(row_of(2028), "value", quote(parameter.value) + " is no request parameter");
     if (parameter.origin == "SYSTEM") check_system_value(report, api, backend.authorizer, parameter.value);
   }
-  std::set<std::string, std::less<>> names;
-  backend::Pieces pieces(backend.path);
-  while (const auto piece = pieces.next())
-    if (piece->is_name) names.emplace(piece->text);
   match_path(report, {"backend_params", backend.parent, "req_uri", row_of(2027)}, backend.parameters,
-             std::move(names));
+             names_in(backend.path));
 }
 
 }  // namespace sluice::config

@@ -82,7 +82,7 @@ void check_special(Walk& walk, const ThrottleSpec& throttle, const SpecialThrott
   if (special.call_limits && api > 0 && *special.call_limits > api)
     report.error(row_of(2003), "call_limits",
                  std::to_string(*special.call_limits) + " is above the API's limit");
-  taken.claim(report, key_of(special.object_type, object), "object_id", row_of(3308), quote(object));
+  taken.claim(report, key_of(special.object_type, object), "object_id", row_of(3308), object);
 }
 
 void check_specials(Walk& walk, const ThrottleSpec& throttle) {

@@ -1,6 +1,7 @@
 // Other definitions of APIs. One that is published is in effect like an API's own, so it must not serve the
 // same route as another API in that environment.
 #include <string>
+#include <unordered_map>
 
 #include "config/check.hpp"
 #include "config/moment.hpp"
@@ -26,11 +27,11 @@ void check_version(Walk& walk, const VersionSpec& version, Unique& ids) {
   const auto api = check_reference(report, "api", version.api, walk.links.api(version.api), row_of(3002));
   if (check_present(report, "version_id", !version.version_id.empty()))
     ids.claim(report, key_of(version.api, version.version_id), "version_id", row_of(2000),
-              quote(version.version_id));
+              version.version_id);
   if (!version.publish_time.empty() && !read_moment(version.publish_time))
     report.error(row_of(2011), "publish_time", quote(version.publish_time) + " is no RFC 3339 time");
   if (!check_present(report, "definition", version.definition.has_value()) || !api) return;
-  Definition definition{*version.definition, walk.links.place(*api).group, walk.links.owner_of(*api), {}};
+  Definition definition(walk, *api, *version.definition);
   check_published(walk, *api, version.published, definition);
   const auto here = report.enter("definition");
   check_definition(walk, definition);
@@ -41,19 +42,17 @@ void check_version(Walk& walk, const VersionSpec& version, Unique& ids) {
 void check_routes(Walk& walk) {
   std::unordered_map<std::string, const Effective*> taken;
   for (const Effective& effective : walk.links.effective()) {
-    const std::string path = normalised_path(*effective.definition);
-    if (path.empty()) continue;
-    const ApiSpec& api = *effective.definition;
-    const std::uint64_t scope = std::uint64_t{walk.links.place(effective.api).group} << 32 |
-                                static_cast<std::uint32_t>(effective.environment);
-    const auto [earlier, is_new] =
-        taken.try_emplace(key_of(scope, api.req_method + ' ' + api.match_mode + path), &effective);
+    const Definition definition(walk, effective.api, *effective.definition);
+    if (definition.route.empty()) continue;
+    const std::uint64_t scope =
+        std::uint64_t{definition.group} << 32 | static_cast<std::uint32_t>(effective.environment);
+    const auto [earlier, is_new] = taken.try_emplace(key_of(scope, definition.route), &effective);
     if (is_new || effective.version == Effective::kOwn) continue;
     const auto here = walk.report.enter("versions", effective.version);
-    const auto definition = walk.report.enter("definition");
+    const auto inside = walk.report.enter("definition");
     walk.report.error(row_of(3301), "req_uri",
-                      quote(api.name) + ": " + escape(api.req_method) + " " + quote(api.req_uri) +
-                          " stands twice in one environment",
+                      quote(definition.api.name) + " and " + quote(earlier->second->definition->name) +
+                          " serve the same requests in one environment",
                       pointer_of(walk.links, *earlier->second));
   }
 }

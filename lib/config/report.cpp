@@ -1,12 +1,13 @@
 #include "config/report.hpp"
 
-#include "json/write.hpp"
-
+#include <algorithm>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/number.hpp"
 #include "base/utf8.hpp"
 #include "json/tree.hpp"
+#include "json/write.hpp"
 
 namespace sluice::config {
 namespace {
@@ -14,6 +15,17 @@ namespace {
 constexpr bool is_unprintable(char32_t code) noexcept {
   return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x200b && code <= 0x200f) ||
          (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+}
+
+// Names of fields are plain; only what a document brings itself may need escaping.
+void append_member(std::string& to, std::string_view member) {
+  constexpr ascii::Class plain = ascii::class_of("_", true, true);
+  constexpr std::size_t kLongestPlain = 64;
+  if (member.size() <= kLongestPlain &&
+      std::ranges::all_of(member, [&](char c) { return ascii::is_in(plain, c); }))
+    to.append(1, '/').append(member);
+  else
+    json::append_token(to, escape(member));
 }
 
 void append_hex(std::string& to, char32_t code, int digits) {
@@ -32,12 +44,16 @@ Report::Scope Report::enter(std::string_view member, std::size_t index) {
 
 std::string Report::pointer(std::string_view field) const {
   std::string text;
-  for (const Token& token : path_) {
-    if (!token.member.empty() || token.index == kNoIndex) json::append_token(text, escape(token.member));
-    if (token.index != kNoIndex) json::append_token(text, number::Digits(token.index).view());
-  }
-  if (!field.empty()) json::append_token(text, escape(field));
+  append_pointer(text, field);
   return text;
+}
+
+void Report::append_pointer(std::string& to, std::string_view field) const {
+  for (const Token& token : path_) {
+    if (!token.member.empty() || token.index == kNoIndex) append_member(to, token.member);
+    if (token.index != kNoIndex) to.append(1, '/').append(number::Digits(token.index).view());
+  }
+  if (!field.empty()) append_member(to, field);
 }
 
 void Report::error(error::Row row, std::string_view field, std::string message, std::string other) {

@@ -35,6 +35,7 @@ class Report {
 
   /// RFC 6901: the field of the object where the walk stands; the object itself where `field` is empty.
   std::string pointer(std::string_view field = {}) const;
+  void append_pointer(std::string& to, std::string_view field = {}) const;
 
   bool has_errors() const noexcept { return has_errors_; }
   std::vector<Diagnostic> take() noexcept { return std::move(found_); }

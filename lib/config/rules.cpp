@@ -29,15 +29,15 @@ bool check_text(Report& report, std::string_view field, std::string_view text, c
                 Needed needed) {
   if (text.empty()) return needed == Needed::No || check_present(report, field, false);
   const std::size_t size = utf8::count(text);
-  const std::string shown = shape.is_secret ? std::string("the value") : quote(text);
+  const auto shown = [&] { return shape.is_secret ? std::string("the value") : quote(text); };
   if (shape.min == shape.max && size != shape.min)
-    report.error(row_of(2007), field, shown + " must have " + characters(shape.min));
+    report.error(row_of(2007), field, shown() + " must have " + characters(shape.min));
   else if (size < shape.min)
-    report.error(row_of(2005), field, shown + " is shorter than " + characters(shape.min));
+    report.error(row_of(2005), field, shown() + " is shorter than " + characters(shape.min));
   else if (size > shape.max)
-    report.error(row_of(2006), field, shown + " is longer than " + characters(shape.max));
+    report.error(row_of(2006), field, shown() + " is longer than " + characters(shape.max));
   else if (!has_characters(text, shape))
-    report.error(row_of(2011), field, shown + " must be " + std::string(shape.meaning));
+    report.error(row_of(2011), field, shown() + " must be " + std::string(shape.meaning));
   else
     return true;
   return false;

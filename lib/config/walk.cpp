@@ -1,28 +1,24 @@
 #include "config/walk.hpp"
 
+#include "base/number.hpp"
 #include "sluice/error.hpp"
 
 namespace sluice::config {
 
 std::string key_of(std::string_view a, std::string_view b) {
-  return key_of(a.size(), std::string(a).append(b));
+  std::string key(number::Digits(a.size()).view());
+  return key.append(1, ' ').append(a).append(b);
 }
 
-std::string key_of(std::uint64_t a, std::string_view b) { return std::to_string(a).append(1, ' ').append(b); }
-
-bool Unique::claim(Report& report, std::string key, std::string_view field, error::Row row,
-                   std::string_view shown) {
-  std::string pointer = report.pointer(field);
-  const auto [holder, is_new] = holders_.try_emplace(std::move(key), std::move(pointer));
-  if (is_new) return true;
-  report.error(row, field, std::string(shown) + " stands twice", holder->second);
-  return false;
+std::string key_of(std::uint64_t a, std::string_view b) {
+  std::string key(number::Digits(a).view());
+  return key.append(1, ' ').append(b);
 }
 
 void Names::claim(Report& report, const std::string& id, std::string_view scope, const std::string& name,
                   std::string_view name_field) {
-  if (!id.empty()) ids_.claim(report, id, "id", row_, quote(id));
-  if (!name.empty()) names_.claim(report, key_of(scope, name), name_field, row_, quote(name));
+  if (!id.empty()) ids_.claim(report, id, "id", row_, id);
+  if (!name.empty()) names_.claim(report, key_of(scope, name), name_field, row_, name);
 }
 
 std::optional<std::uint32_t> check_reference(Report& report, std::string_view field,
@@ -70,9 +66,9 @@ void check_bindings(Walk& walk, const std::vector<BindingSpec>& bindings, std::s
     if (!bound) continue;
     if (!is_same_owner(owner, walk.links.owner_of(bound->api)))
       walk.report.error(row_of(1201), "api", "the API has another owner");
-    std::string key = key_of(bound->api, std::to_string(static_cast<std::uint32_t>(bound->environment)));
-    taken.claim(walk.report, std::move(key), {}, row_of(3309),
-                "a binding to " + quote(bindings[i].api) + " in " + quote(bindings[i].env));
+    const std::string key =
+        key_of(bound->api, std::to_string(static_cast<std::uint32_t>(bound->environment)));
+    taken.claim(walk.report, key, {}, row_of(3309), bindings[i].api);
   }
 }
 

@@ -5,25 +5,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "config/link.hpp"
 #include "config/report.hpp"
 #include "config/row_of.hpp"
+#include "config/unique.hpp"
 
 namespace sluice::config {
-
-/// Who holds a key, by pointer.
-class Unique {
- public:
-  /// Claims `key` for the field where the walk stands; a breach of uniqueness is reported there, with the
-  /// place of the earlier holder. `shown` is what stands twice.
-  bool claim(Report& report, std::string key, std::string_view field, error::Row row, std::string_view shown);
-
- private:
-  std::unordered_map<std::string, std::string> holders_;
-};
 
 /// The ids and the names of one kind of object; names are unique for each owner.
 class Names {
@@ -46,7 +35,6 @@ struct Walk {
   const Configuration& configuration;
   const Links& links;
   Report& report;
-  Unique routes{};     // of a group
   Unique published{};  // API and environment
 };
 
