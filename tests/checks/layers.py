@@ -15,7 +15,7 @@ BELOW = {
     "base": [], "error": ["base"], "http": ["base"], "crypto": ["base"], "regex": ["base"], "json": ["base"],
     "yaml": ["base", "json"], "http1": ["base", "http"], "sign": ["base", "http", "crypto"],
     "backend": ["base", "http", "regex"], "authorizer": ["base", "http", "json", "regex"],
-    "config": ["base", "http", "error", "json", "stages"], "swagger": ["base", "error", "config", "json", "yaml"],
+    "config": ["base", "http", "error", "json", "regex", "stages"], "swagger": ["base", "error", "config", "json", "yaml"],
     "gateway": ["base", "http", "error", "config", "stages' headers"], "redis": [],
 }
 STAGES = ["route", "acl", "throttle", "cors", "params", "channel", "app", "log", "sign", "backend", "authorizer"]
@@ -25,7 +25,7 @@ for stage in STAGES:
 # Public headers that belong to a folder; all others are vocabulary that everything may include.
 OWNED = {
     "http": ["target", "address", "forwarded"], "http1": ["http1"], "acl": ["acl"],
-    "route": ["route", "route_problem", "pattern"], "throttle": ["throttle", "ledger", "admission"],
+    "route": ["route", "route_problem", "pattern"], "throttle": ["throttle", "ledger", "admission", "lease"],
     "sign": ["sign", "canonical", "credential", "date", "key", "payload", "backend_sign", "replay", "doctor"],
     "backend": ["backend", "backend_spec", "endpoint", "policy_backend"], "channel": ["channel"], "params": ["params"], "cors": ["cors"], "log": ["access_log"],
     "authorizer": ["authorizer"], "swagger": ["swagger"], "config": ["configuration", "api_spec", "gateway_spec",
@@ -40,6 +40,7 @@ SEAMS = {
     "openssl/": ["lib/crypto/openssl"], "simdjson": ["lib/json/"], "rapidjson/": ["lib/json/", "examples/"],
     "re2/": ["lib/regex/"], "yaml": ["lib/yaml/"], "hiredis": ["lib/redis/"], "CLI/": ["examples/cli/"],
     "httplib": ["examples/"], "uv": ["examples/"], "benchmark/": ["bench/"],
+    "emmintrin.h": ["lib/route/words.hpp"], "sys/mman.h": ["lib/throttle/pages_linux.cpp"],
 }
 STANDARD = set("""algorithm array atomic bit cassert cctype cerrno charconv chrono cinttypes climits clocale cmath compare
 concepts condition_variable csignal cstddef cstdint cstdio cstdlib cstring ctime deque exception filesystem format
