@@ -3,7 +3,7 @@
 //
 //	GOPATH=/usr/share/gocode GO111MODULE=off go run httprouter.go FOLDER NAME...
 //
-// One line of JSON a list: {"peer":"httprouter","set":"github","list":"hits","median_ns":104.1,"min_ns":101.0}
+// One line of JSON a list: {"peer":"httprouter","row":"github/hits","version":"1.3.0-2","ns":104.1,...}; ns is the median pass.
 package main
 
 import (
@@ -118,8 +118,8 @@ func main() {
 		}
 		for list, questions := range map[string][]row{"hits": hits, "misses": rows(folder + "/" + set + ".misses.tsv")} {
 			median, least := timed(routers, questions)
-			fmt.Printf("{\"peer\":\"httprouter\",\"set\":%q,\"list\":%q,\"median_ns\":%.1f,\"min_ns\":%.1f,\"refused_routes\":%d,\"wrong\":%d}\n",
-				set, list, median, least, len(refused), wrong)
+			fmt.Printf("{\"peer\":\"httprouter\",\"row\":\"%s/%s\",\"version\":%q,\"ns\":%.1f,\"min_ns\":%.1f,\"refused_routes\":%d,\"wrong\":%d}\n",
+				set, list, os.Getenv("PEER_VERSION"), median, least, len(refused), wrong)
 		}
 	}
 }
