@@ -27,8 +27,8 @@ CONFIGURATION = {
               "bindings": [{"api": "a", "env": "RELEASE"}]}],
 }
 REQUEST = b"GET /orders/4711 HTTP/1.1\r\nHost: api.example.com\r\nAccept: */*\r\nUser-Agent: bench\r\n\r\n"
-TURNS = 15
-REQUESTS = 300
+TURNS = 9
+REQUESTS = 100
 
 
 class Server:
