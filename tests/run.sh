@@ -1,19 +1,19 @@
 #!/bin/sh
-# sh tests/run.sh [--quick]: installs what the tests need, builds, runs every test; works from any folder.
+# sh tests/run.sh [--all]: installs what the tests need, builds, runs every test; works from any folder.
 #
-#   --quick   the plain gcc build alone; without it also address and undefined-behaviour sanitizers with gcc and
-#             with clang, the thread sanitizer over the suite `threads`, and the build with OpenSSL
+#   --all     also address and undefined-behaviour sanitizers with gcc and with clang, the thread sanitizer over the
+#             suite `threads`, and the build with OpenSSL; without it the plain gcc build alone
 #
 # A line a test program, and the last line sums up: `N passed, N failed, N skipped`, in test cases. The exit status
 # is 0 when none failed. Builds stay in build-test*/, so the second run is quick.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-quick=no
+quick=yes
 for option in "$@"; do
   case $option in
-    --quick) quick=yes ;;
-    *) echo "tests: unknown option $option; there is --quick" >&2; exit 2 ;;
+    --all) quick=no ;;
+    *) echo "tests: unknown option $option; there is --all" >&2; exit 2 ;;
   esac
 done
 
