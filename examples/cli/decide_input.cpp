@@ -54,14 +54,24 @@ Outcome read_outcome(const json::Value& value) {
   return outcome;
 }
 
-/// What a later version will use: checked, and then told that it is not served.
-void refuse_iam(const json::Value& value) {
+sluice::iam::Result read_iam_result(std::string_view text) {
+  if (const auto result = sluice::iam::read_result(text)) return *result;
+  std::string words;
+  for (std::size_t i = 0; i < sluice::iam::kResultCount; ++i)
+    words.append(words.empty() ? "" : ", ").append(sluice::iam::text(static_cast<sluice::iam::Result>(i)));
+  throw Fault{"bad_value", "/iam/result must be one of " + words, "/iam/result"};
+}
+
+sluice::iam::Identity read_iam(const json::Value& value) {
   json::Object members(value);
-  (void)members.required_text("result");
-  for (const char* name : {"user_id", "user_name", "domain_id", "domain_name", "project_id"})
-    members.skip_text(name);
+  sluice::iam::Identity identity{.result = read_iam_result(members.required_text("result"))};
+  identity.user_id = members.text("user_id").value_or("");
+  identity.user_name = members.text("user_name").value_or("");
+  identity.account_id = members.text("domain_id").value_or("");
+  identity.account_name = members.text("domain_name").value_or("");
+  identity.project_id = members.text("project_id").value_or("");
   members.refuse_others();
-  throw Fault{"not_supported", "IAM is not served by this version", value.pointer()};
+  return identity;
 }
 
 void refuse_authorizers(const json::Value& value) {
@@ -93,10 +103,9 @@ DecideInput::DecideInput(const json::Value& value) {
   if (const auto resolved = members.find("resolved")) read_resolved(*resolved);
   if (const auto secrets = members.find("secrets")) read_secrets(*secrets);
   if (const auto ended = members.find("outcome")) outcome = read_outcome(*ended);
-  const auto iam = members.find("iam");
+  if (const auto iam = members.find("iam")) identity_ = read_iam(*iam);
   const auto authorizers = members.find("authorizers");
   members.refuse_others();
-  if (iam) refuse_iam(*iam);
   if (authorizers) refuse_authorizers(*authorizers);
 }
 
@@ -124,7 +133,10 @@ sluice::Request DecideInput::request() const {
 }
 
 sluice::Supplies DecideInput::supplies() const {
-  return {.body = request_.body, .secrets = secrets_, .resolved = resolved_};
+  return {.body = request_.body,
+          .secrets = secrets_,
+          .identity = identity_ ? &*identity_ : nullptr,
+          .resolved = resolved_};
 }
 
 }  // namespace cli

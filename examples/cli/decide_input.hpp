@@ -41,6 +41,7 @@ class DecideInput {
   std::vector<Name> names_;
   std::vector<sluice::Resolved> resolved_;  // points into names_
   std::vector<sluice::KnownSecret> secrets_;
+  std::optional<sluice::iam::Identity> identity_;
 };
 
 }  // namespace cli

@@ -113,6 +113,8 @@ void write_matched(const Decision& decision, json::Writer& out) {
   for (const auto& [name, value] : decision.path_params) out.member(name, value);
   out.end_object();
   write_known(out, "app", decision.caller.app);
+  write_known(out, "user", decision.caller.user_id);
+  write_known(out, "account", decision.caller.account_id);
   write_known(out, "client_ip", decision.caller.address);
 }
 

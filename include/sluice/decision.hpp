@@ -51,6 +51,11 @@ struct Caller {
   std::string_view app_name{};
   std::string_view access{};  ///< the key or code's app key that was claimed and, past authentication, proven
   std::string_view address{};  ///< client address, canonical; empty: unknown
+  std::string_view user_id{};  ///< this and below: as IAM knows the caller
+  std::string_view user_name{};
+  std::string_view account_id{};
+  std::string_view account_name{};
+  std::string_view project_id{};
 };
 
 struct Decision {

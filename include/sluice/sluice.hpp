@@ -34,6 +34,7 @@
 #include "sluice/forwarded.hpp"
 #include "sluice/gateway.hpp"
 #include "sluice/http1.hpp"
+#include "sluice/identity.hpp"
 #include "sluice/ledger.hpp"
 #include "sluice/params.hpp"
 #include "sluice/plan.hpp"

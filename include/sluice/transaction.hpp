@@ -15,6 +15,7 @@
 
 #include "sluice/address.hpp"
 #include "sluice/decision.hpp"
+#include "sluice/identity.hpp"
 #include "sluice/plan.hpp"
 #include "sluice/request.hpp"
 #include "sluice/state.hpp"
@@ -56,6 +57,7 @@ struct Resolved {
 struct Supplies {
   std::string_view body{};
   std::span<const KnownSecret> secrets{};
+  const iam::Identity* identity = nullptr;  ///< of the caller of an IAM API
   std::span<const Resolved> resolved{};
 };
 
@@ -85,6 +87,11 @@ class Transaction {
   std::string_view wanted_access() const noexcept;
   /// Brings 0 to n live secrets of that key.
   Need bring_secrets(std::span<const std::string_view> secrets) noexcept;
+
+  /// For `Need::Identity`, and for `Need::Secret` of an IAM API: whom IAM is to be asked for.
+  iam::Query wanted_identity() const noexcept;
+  /// Brings IAM's answer.
+  Need bring_identity(const iam::Identity& identity) noexcept;
 
   /// For `Need::Body`: brings the next bytes (borrowed for the call), then the end.
   Need bring_body(std::string_view slice) noexcept;

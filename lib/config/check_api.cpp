@@ -72,8 +72,6 @@ void check_authentication(Walk& walk, const Definition& definition) {
   if (!api.authorizer_id.empty())
     check_authorizer_reference(walk, api.authorizer_id, "FRONTEND", definition.owner);
   if (is_preflight(api)) return;
-  if (api.auth_type == "IAM")
-    report.warning(error::Row::IamUnavailable, "auth_type", "calls are refused: IAM is not served yet");
   if (!api.authorizer_id.empty())
     report.warning(error::Row::InternalError, "authorizer_id",
                    "calls are refused: authorizers are not served yet");

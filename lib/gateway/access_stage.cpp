@@ -3,7 +3,6 @@
 #include "sluice/forwarded.hpp"
 
 namespace sluice::gateway {
-namespace {
 
 void observe(Work& work, const acl::Finding& finding) noexcept {
   if (finding.reason == Reason::None || work.observed_count == work.observed.size()) return;
@@ -11,8 +10,6 @@ void observe(Work& work, const acl::Finding& finding) noexcept {
   work.observed[work.observed_count++] = {"acl", work.tables->list_ids[index], finding.reason};
   work.decision.observed = std::span(work.observed).first(work.observed_count);
 }
-
-}  // namespace
 
 Step check_address(Work& work) noexcept {
   const config::Tables& tables = *work.tables;

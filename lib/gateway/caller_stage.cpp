@@ -32,12 +32,21 @@ std::string_view expired_detail(Work& work) noexcept {
                      ",server time:", server.view()});
 }
 
+bool is_iam(const Work& work) noexcept { return work.api->auth == config::AuthType::Iam; }
+
+std::string_view unknown_detail(Work& work) noexcept {
+  if (is_iam(work)) return join(work, {"Get secretKey failed,ak:", work.credential.key, ",err:ak not exist"});
+  return join(work, {"app not found, appkey ", work.credential.key});
+}
+
 // The canonical request that this side computed, on one line, as the published gateway shows it.
 std::string_view mismatch_detail(Work& work) noexcept {
   const sign::Claim& claim = work.credential.claim;
   const std::string_view hash = work.verification->payload_hash(work.hash_room);
   char* const mark = work.scratch.mark();
-  const std::string_view intro = work.scratch.copy("verify signature fail, canonicalRequest:");
+  const std::string_view intro =
+      work.scratch.copy(is_iam(work) ? "verify aksk signature fail, canonicalRequest:"
+                                     : "verify signature fail, canonicalRequest:");
   const auto canonical =
       sign::canonical_request(work.request, claim.signed_headers, hash, work.scratch.rest());
   if (intro.data() == nullptr || !canonical) {
@@ -53,8 +62,10 @@ Step refuse_credential(Work& work, Reason reason) noexcept {
   switch (reason) {
     case Reason::SignatureExpired:
       return refuse(work, reason, expired_detail(work));
+    case Reason::CredentialMissing:
+      return refuse(work, reason, is_iam(work) ? "x-auth-token not found" : "");
     case Reason::KeyUnknown:
-      return refuse(work, reason, join(work, {"app not found, appkey ", work.credential.key}));
+      return refuse(work, reason, unknown_detail(work));
     case Reason::SignatureWrong:
       return refuse(work, reason, mismatch_detail(work));
     default:
@@ -111,37 +122,43 @@ Step check_clear_credential(Work& work) noexcept {
   return verdict ? Step::Continue : refuse_credential(work, verdict.reason);
 }
 
-// Tells what only the holder of the key may know: at once, or after the signature held.
-Step refuse_to_holder(Work& work, Reason reason) noexcept {
-  if (!work.verification || work.signature_holds) return refuse(work, reason);
-  work.withheld = reason;
-  return Step::Continue;
+// What an API takes: a signature, and of IAM a token, of apps whatever is switched on.
+credential::Enabled enabled_of(const Work& work) noexcept {
+  credential::Enabled enabled = work.tables->credentials;
+  if (is_iam(work)) return {.token = true, .v11 = enabled.v11};
+  enabled.app_code = work.api->accepts_app_code;
+  return enabled;
 }
 
 }  // namespace
 
+Step refuse_to_holder(Work& work, Reason reason, std::string_view detail) noexcept {
+  if (!work.verification || work.signature_holds) return refuse(work, reason, detail);
+  work.withheld = reason;
+  work.withheld_detail = detail;
+  return Step::Continue;
+}
+
 Step read_credential(Work& work) noexcept {
   const config::AuthType auth = work.api->auth;
   if (auth == config::AuthType::None) return Step::Continue;
-  if (auth == config::AuthType::Iam) return refuse(work, Reason::IamUnavailable, "no identity was brought");
   if (auth == config::AuthType::Authorizer)
     return refuse(work, Reason::AuthorizerFailed, "no answer was brought");
-  credential::Enabled enabled = work.tables->credentials;
-  enabled.app_code = work.api->accepts_app_code;
+  const credential::Enabled enabled = enabled_of(work);
   const auto credential = credential::read(work.request, enabled, room_to_decode(work, enabled));
-  if (!credential) return refuse(work, credential.error());
+  if (!credential) return refuse_credential(work, credential.error());
   work.credential = *credential;
   work.decision.caller.access = credential->key;
   if (credential->kind == credential::Kind::Signature) {
     if (const Step step = start_verification(work); step != Step::Continue) return step;
   }
-  work.app = app_of(work);
+  if (!is_iam(work)) work.app = app_of(work);
   return Step::Continue;
 }
 
 Step check_credential(Work& work) noexcept {
-  if (work.api->auth != config::AuthType::App) return Step::Continue;
-  if (!work.verification) return check_clear_credential(work);
+  if (work.api->auth != config::AuthType::App && !is_iam(work)) return Step::Continue;
+  if (!work.verification) return is_iam(work) ? Step::Continue : check_clear_credential(work);
   if (work.app == nullptr && !work.secrets_asked) {
     work.secrets_asked = true;
     work.need = Need::Secret;
@@ -198,7 +215,8 @@ Step check_body(Work& work) noexcept {
   Reason reason = Reason::None;
   if (!work.signature_holds) reason = work.verification->check_signature(secrets_of(work)).reason;
   if (reason == Reason::None) reason = work.verification->check_body().reason;
-  if (reason == Reason::None) reason = work.withheld;
+  if (reason == Reason::None && work.withheld != Reason::None)
+    return refuse(work, work.withheld, work.withheld_detail);
   if (reason == Reason::None) return Step::Continue;
   give_back(work);
   return refuse_credential(work, reason);

@@ -1,4 +1,6 @@
 // Stage 8: every limit that applies, all or nothing, and what the caller is told of them.
+#include <algorithm>
+
 #include "gateway/work.hpp"
 
 namespace sluice::gateway {
@@ -62,14 +64,31 @@ Reason reason_of(Dimension dimension) noexcept {
   return Reason::ApiLimit;
 }
 
-throttle::Key address_key(const Work& work, const config::ThrottleScope& scope,
-                          std::uint32_t limit) noexcept {
-  // A key keeps to one rate; the limit's burst and count are part of where it counts.
+// A key keeps to one rate; the limit's burst and count are part of where it counts.
+std::uint64_t ledger_scope(const Work& work, const config::ThrottleScope& scope,
+                           std::uint32_t limit) noexcept {
   const throttle::Rate& rate = work.tables->rated[limit].rate;
   const std::uint64_t of_limit = (std::uint64_t{rate.limit()} << 32 | rate.burst()) * 0x9e3779b97f4a7c15;
-  return work.slots->ledger().key(
-      scope.ledger_scope ^ of_limit ^ static_cast<std::uint64_t>(rate.span().count()), *work.client,
-      work.tables->address_prefix6);
+  return scope.ledger_scope ^ of_limit ^ static_cast<std::uint64_t>(rate.span().count());
+}
+
+throttle::Key address_key(const Work& work, const config::ThrottleScope& scope,
+                          std::uint32_t limit) noexcept {
+  return work.slots->ledger().key(ledger_scope(work, scope, limit), *work.client,
+                                  work.tables->address_prefix6);
+}
+
+// The limit of an IAM account: its own, or the policy's for every account. Users add up under their account.
+void add_account(Work& work, Counters& counters, const config::ThrottleScope& scope) noexcept {
+  const std::string_view account = work.decision.caller.account_id;
+  if (account.empty()) return;
+  const config::ThrottlePolicy& policy = work.tables->policies[scope.policy];
+  const auto special = std::ranges::lower_bound(policy.users, account, {}, &config::SpecialLimit::subject);
+  const bool is_special = special != policy.users.end() && special->subject == account;
+  const std::uint32_t limit = is_special ? special->limit : policy.user;
+  if (limit == config::kNone) return;
+  counters.add_key(Dimension::User, work.tables->rated[limit],
+                   work.slots->ledger().key(~ledger_scope(work, scope, limit), account), policy);
 }
 
 void add_address(Work& work, Counters& counters) noexcept {
@@ -88,6 +107,7 @@ void add_policy(Work& work, Counters& counters) noexcept {
   const config::ThrottlePolicy& policy = tables.policies[scope.policy];
   if (policy.api != config::kNone)
     counters.add_cell(Dimension::Api, tables.rated[policy.api], scope.api_counter, &policy);
+  add_account(work, counters, scope);
   if (work.grant == nullptr) return;
   const config::Grant& grant = *work.grant;
   if (grant.user_limit != config::kNone)

@@ -26,7 +26,9 @@ constexpr Step (*kStages[])(Transaction::Work&) noexcept = {
     gateway::throttle_address,  // optional guard before any cryptography
     gateway::read_credential,   // who claims to call
     gateway::check_credential,  // and does it hold
+    gateway::check_identity,    // what IAM says of the caller
     gateway::check_app,         // is that app well and allowed
+    gateway::check_account,     // access list by account
     gateway::throttle,          // all limits or none
     gateway::check_parameters,  // declared parameters
     gateway::choose_backend,    // member, or address checked
@@ -84,10 +86,11 @@ void reset(Transaction::Work& work) noexcept {
   work.verification.reset();
   std::ranges::fill_n(work.brought.begin(), static_cast<std::ptrdiff_t>(work.brought_count), sign::Key());
   work.brought_count = 0;
-  work.secrets_asked = work.signature_holds = work.body_ended = work.is_debug = work.addresses_brought =
-      false;
+  work.secrets_asked = work.identity_brought = work.signature_holds = work.body_ended = work.is_debug =
+      work.addresses_brought = false;
   work.body_bytes = 0;
   work.withheld = Reason::None;
+  work.withheld_detail = {};
   work.early.count = work.early.taken = work.admission.count = work.admission.taken = 0;
   work.observed_count = work.tried_count = work.stage = 0;
   work.captures = {};
@@ -177,6 +180,18 @@ Need Transaction::bring_secrets(std::span<const std::string_view> secrets) noexc
   return run(*work_);
 }
 
+iam::Query Transaction::wanted_identity() const noexcept {
+  const bool is_of_iam =
+      need() == Need::Identity || (need() == Need::Secret && work_->api->auth == config::AuthType::Iam);
+  return is_of_iam ? gateway::identity_query(*work_) : iam::Query{};
+}
+
+Need Transaction::bring_identity(const iam::Identity& identity) noexcept {
+  if (need() != Need::Identity) return need();
+  gateway::bring_identity(*work_, identity);
+  return run(*work_);
+}
+
 Need Transaction::bring_body(std::string_view slice) noexcept {
   if (need() != Need::Body) return need();
   return gateway::feed_body(*work_, slice) == Step::Stop ? (work_->need = Need::Done) : Need::Body;
@@ -209,7 +224,10 @@ void Transaction::abandon() noexcept {
 Need Transaction::decline() noexcept {
   if (need() == Need::Done) return Need::Done;
   if (need() == Need::Body) gateway::give_back(*work_);
-  gateway::refuse(*work_, Reason::NeedUnmet);
+  if (need() == Need::Identity)
+    gateway::refuse(*work_, Reason::IamUnavailable, "no identity was brought");
+  else
+    gateway::refuse(*work_, Reason::NeedUnmet);
   return work_->need = Need::Done;
 }
 
@@ -243,6 +261,8 @@ const Decision& decide(const Plan* plan, State& state, const Request& request, c
   while (need != Need::Done) {
     if (need == Need::Secret) {
       need = bring_known_secrets(transaction, supplies.secrets);
+    } else if (need == Need::Identity && supplies.identity != nullptr) {
+      need = transaction.bring_identity(*supplies.identity);
     } else if (need == Need::Address) {
       need = transaction.bring_addresses(resolve(supplies.resolved, transaction.wanted_name()));
     } else if (need == Need::Body) {

@@ -12,6 +12,7 @@
 #include "base/scratch.hpp"
 #include "config/tables.hpp"
 #include "gateway/slots.hpp"
+#include "sluice/identity.hpp"
 #include "sluice/params.hpp"
 #include "sluice/transaction.hpp"
 
@@ -54,10 +55,13 @@ struct Transaction::Work {
   std::array<sign::Key, 8> brought;  // secrets that the host brought, prepared; wiped with the next start
   std::size_t brought_count = 0;
   bool secrets_asked = false;
+  bool identity_brought = false;
+  iam::Result identity_result = iam::Result::Ok;
   bool signature_holds = false;
   bool body_ended = false;
   std::uint64_t body_bytes = 0;
   Reason withheld = Reason::None;  // a refusal that only the holder of the key may learn
+  std::string_view withheld_detail;
 
   // Stage 8: what was taken.
   throttle::Admission early, admission;
@@ -109,6 +113,12 @@ enum class Answer : std::uint8_t { Error, Local, Forwarded };
 /// The fields that the gateway puts on an answer.
 Headers answer_fields(Work& work, Answer answer) noexcept;
 
+/// Ends the decision with what only the holder of the key may know: at once, or after the signature held.
+Step refuse_to_holder(Work& work, Reason reason, std::string_view detail = {}) noexcept;
+
+/// Notes what a list in observe mode would have refused.
+void observe(Work& work, const acl::Finding& finding) noexcept;
+
 /// Text for a detail, written into the scratch; empty where it does not fit.
 std::string_view join(Work& work, std::initializer_list<std::string_view> parts) noexcept;
 
@@ -126,6 +136,11 @@ Step check_body(Work& work) noexcept;
 /// The next bytes of the body; stops when there are more than the limit.
 Step feed_body(Work& work, std::string_view slice) noexcept;
 void bring_secrets(Work& work, std::span<const std::string_view> secrets) noexcept;
+// Stages 5 and 7 for IAM, in identity_stage.cpp.
+Step check_identity(Work& work) noexcept;
+Step check_account(Work& work) noexcept;
+iam::Query identity_query(const Work& work) noexcept;
+void bring_identity(Work& work, const iam::Identity& identity) noexcept;
 // Stage 8, in throttle_stage.cpp.
 Step throttle_address(Work& work) noexcept;
 Step throttle(Work& work) noexcept;

@@ -37,7 +37,7 @@ for session in sorted(SESSIONS.glob('*.jsonl')):
     again = answers('decide', session.with_suffix('.json'), '--jsonl', objects=[case['in'] for case in cases])
     equal(f'{session.name}: a second run says the same', again, (status, got))
 
-MEMBERS = ['verdict', 'request_id', 'group', 'env', 'api', 'path_params', 'app', 'client_ip', 'error_code', 'status',
+MEMBERS = ['verdict', 'request_id', 'group', 'env', 'api', 'path_params', 'app', 'user', 'account', 'client_ip', 'error_code', 'status',
            'error_msg', 'reason', 'detail', 'backend', 'response', 'response_headers', 'limits', 'observed']
 matching = SESSIONS / 'matching.json'
 fine = {'method': 'GET', 'scheme': 'https', 'host': 'api.example.com', 'target': '/', 'client_ip': '203.0.114.9', 'now': 0}
@@ -64,7 +64,7 @@ bad = [
     (fine | {'outcome': {'result': 'response', 'status': 2.5}}, 'bad_value', '/outcome/status'),
     (fine | {'outcome': {'result': 'response', 'x': 1}}, 'unknown_member', '/outcome/x'),
     (fine | {'iam': {'result': 1}}, 'wrong_type', '/iam/result'), (fine | {'iam': {'result': 'ok', 'x': 1}}, 'unknown_member', '/iam/x'),
-    (fine | {'iam': {'result': 'ok', 'user_id': 'u'}}, 'not_supported', '/iam'),
+    (fine | {'iam': {'result': 'fine'}}, 'bad_value', '/iam/result'), (fine | {'iam': {}}, 'missing_member', '/iam/result'),
     (fine | {'authorizers': {'z1': {'status': 'x'}}}, 'wrong_type', '/authorizers/z1/status'),
     (fine | {'authorizers': {'z1': {'status': 200, 'body': '{}'}}}, 'not_supported', '/authorizers'),
 ]
