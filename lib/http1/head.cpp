@@ -47,12 +47,8 @@ Reason check_request_line(std::string_view line, std::string_view method, std::s
   return version == " HTTP/1.1" || version == " HTTP/1.0" ? Reason::None : Reason::VersionIllegal;
 }
 
-Result<Fields, Reason> read_fields(Headers headers, bool is_http10) noexcept {
-  const Found host = find(headers, "host");
-  if (host.count == 0) return Reason::HostMissing;
-  if (host.count > 1) return Reason::HostRepeated;
-  Fields fields{.host = host.value};
-
+Result<BodyFields, Reason> read_body_fields(Headers headers, bool is_http10) noexcept {
+  BodyFields fields;
   const Found coding = find(headers, "transfer-encoding");
   const Found length = find(headers, "content-length");
   fields.is_chunked = coding.count != 0;
@@ -67,6 +63,19 @@ Result<Fields, Reason> read_fields(Headers headers, bool is_http10) noexcept {
     if (!bytes) return Reason::FramingIllegal;
     fields.length = *bytes;
   }
+  return fields;
+}
+
+Result<Fields, Reason> read_fields(Headers headers, bool is_http10) noexcept {
+  const Found host = find(headers, "host");
+  if (host.count == 0) return Reason::HostMissing;
+  if (host.count > 1) return Reason::HostRepeated;
+  const auto body = read_body_fields(headers, is_http10);
+  if (!body) return body.error();
+  Fields fields{.host = host.value,
+                .is_chunked = body->is_chunked,
+                .has_length = body->has_length,
+                .length = body->length};
 
   const Found expect = find(headers, "expect");
   if (expect.count > 1) return Reason::ExpectIllegal;

@@ -27,6 +27,15 @@ struct Fields {
 
 Result<Fields, Reason> read_fields(Headers headers, bool is_http10) noexcept;
 
+// What the fields of a head say about its body alone.
+struct BodyFields {
+  bool is_chunked = false;
+  bool has_length = false;
+  std::uint64_t length = 0;
+};
+
+Result<BodyFields, Reason> read_body_fields(Headers headers, bool is_http10) noexcept;
+
 // Checks target and host together. `room` must have target.size() bytes.
 Reason check_target(const Request& request, PathMode mode, Room room) noexcept;
 

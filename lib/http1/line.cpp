@@ -6,6 +6,7 @@ namespace sluice::http1 {
 namespace {
 
 constexpr std::size_t kChunkDigits = 16;
+constexpr std::size_t kStatusBytes = 1024;
 
 constexpr ascii::Class visible(bool with_obs_text) {
   ascii::Class set{};
@@ -20,7 +21,8 @@ constexpr ascii::Class kFieldText = visible(true);  // RFC 9110 5.5, without its
 }  // namespace
 
 void LineScan::begin(LineKind kind) noexcept {
-  const bool is_section = kind == LineKind::Request || (kind == LineKind::Trailer && kind_ != kind);
+  const bool is_section =
+      kind == LineKind::Request || kind == LineKind::Status || (kind == LineKind::Trailer && kind_ != kind);
   if (is_section) fields_ = fields_bytes_ = padding_ = 0;
   if (name_bytes_ != 0 && !is_section) fields_bytes_ += name_bytes_ + 2 + value_bytes_ + 2;
   kind_ = kind;
@@ -33,6 +35,8 @@ LineScan::Cut LineScan::cut(std::string_view input) noexcept {
   switch (kind_) {
     case LineKind::Request:
       return cut_with<&LineScan::take_request>(input, Reason::TargetIllegal);
+    case LineKind::Status:
+      return cut_with<&LineScan::take_status>(input, Reason::VersionIllegal);
     case LineKind::Field:
     case LineKind::Trailer:
       return cut_with<&LineScan::take_field>(input, Reason::HeaderIllegal);
@@ -71,6 +75,12 @@ Reason LineScan::take_request(char c) noexcept {
   if (!ascii::is_in(kVisible, c)) return Reason::TargetIllegal;
   if (spaces_ == 1 && ++target_bytes_ > limits_.uri_bytes) return Reason::TargetTooLong;
   return Reason::None;
+}
+
+// What the words may be is judged when the line is whole; the phrase is free text.
+Reason LineScan::take_status(char c) noexcept {
+  if (!ascii::is_blank(c) && !ascii::is_in(kFieldText, c)) return Reason::VersionIllegal;
+  return line_bytes_ == kStatusBytes ? Reason::HeaderTooLarge : Reason::None;
 }
 
 Reason LineScan::take_field(char c) noexcept {

@@ -13,14 +13,14 @@
 
 namespace sluice::http1 {
 
-enum class LineKind : std::uint8_t { Request, Field, Trailer, ChunkSize, ChunkEnd };
+enum class LineKind : std::uint8_t { Request, Status, Field, Trailer, ChunkSize, ChunkEnd };
 
 class LineScan {
  public:
   explicit LineScan(const Limits& limits) noexcept : limits_(limits) {}
 
-  // The next byte begins a line of this kind. A Request line begins a message, the first Trailer a section:
-  // their sums begin anew.
+  // The next byte begins a line of this kind. A Request or Status line begins a message, the first Trailer a
+  // section: their sums begin anew.
   void begin(LineKind kind) noexcept;
 
   struct Cut {
@@ -44,6 +44,7 @@ class LineScan {
   template <Reason (LineScan::*take)(char)>
   Cut cut_with(std::string_view input, Reason bad_end) noexcept;
   Reason take_request(char c) noexcept;
+  Reason take_status(char c) noexcept;
   Reason take_field(char c) noexcept;
   Reason take_name(char c) noexcept;
   Reason take_value(char c) noexcept;

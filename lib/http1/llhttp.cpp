@@ -44,6 +44,8 @@ struct Callbacks {
     return 0;
   }
 
+  static bool has_no_body(unsigned status) noexcept { return status < 200 || status == 204 || status == 304; }
+
   static int on_head(llhttp_t* parser) noexcept {
     Machine& m = of(parser);
     m.has_head_ = true;
@@ -51,7 +53,7 @@ struct Callbacks {
     m.length_ = (parser->flags & F_CONTENT_LENGTH) != 0 ? parser->content_length : 0;
     m.closes_ = (parser->flags & F_CONNECTION_CLOSE) != 0 || llhttp_should_keep_alive(parser) == 0;
     parser->upgrade = 0;  // whether another protocol follows is the host's decision, not the machine's
-    return 0;
+    return m.skips_body_ || (parser->type == HTTP_RESPONSE && has_no_body(parser->status_code)) ? 1 : 0;
   }
 
   static int on_chunk(llhttp_t* parser) noexcept {
@@ -104,7 +106,9 @@ Reason reason_of(llhttp_errno_t error) noexcept {
 
 }  // namespace
 
-Machine::Machine() noexcept { llhttp_init(&parser_, HTTP_REQUEST, &kSettings); }
+Machine::Machine(Messages messages) noexcept {
+  llhttp_init(&parser_, messages == Messages::Requests ? HTTP_REQUEST : HTTP_RESPONSE, &kSettings);
+}
 
 Reason Machine::execute(const char* origin, std::string_view piece) {
   // The callbacks stand under C frames and must not throw: one line brings one field at most.

@@ -27,13 +27,18 @@ struct Field {
   Span value;
 };
 
+enum class Messages : std::uint8_t { Requests, Answers };
+
 class Machine {
  public:
-  Machine() noexcept;
+  explicit Machine(Messages messages = Messages::Requests) noexcept;
 
   // Gives one line, or a part of one, or body bytes. Places are counted from `origin`.
   // Returns None, or why llhttp refuses.
   Reason execute(const char* origin, std::string_view piece);
+
+  // The answers to come have no body, whatever their heads say: they belong to a HEAD.
+  void skip_bodies(bool skips) noexcept { skips_body_ = skips; }
 
   // Forgets the message; the next one may begin.
   void next_message() noexcept;
@@ -42,6 +47,7 @@ class Machine {
   Span target() const noexcept { return target_; }
   std::span<const Field> fields() const noexcept { return fields_; }
   bool has_head() const noexcept { return has_head_; }
+  std::uint16_t status() const noexcept { return parser_.status_code; }
   bool is_chunked() const noexcept { return is_chunked_; }
   bool closes() const noexcept { return closes_; }
   std::uint64_t length() const noexcept { return length_; }            // as the head declares it
@@ -61,6 +67,7 @@ class Machine {
   bool is_chunked_ = false;
   bool closes_ = false;
   bool is_whole_ = false;
+  bool skips_body_ = false;
   std::uint64_t length_ = 0;
   std::uint64_t chunk_bytes_ = 0;
 };

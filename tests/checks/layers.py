@@ -24,7 +24,7 @@ for stage in STAGES:
 
 # Public headers that belong to a folder; all others are vocabulary that everything may include.
 OWNED = {
-    "http": ["target", "address", "forwarded"], "http1": ["http1"], "acl": ["acl"],
+    "http": ["target", "address", "forwarded"], "http1": ["http1", "http1_answer"], "acl": ["acl"],
     "route": ["route", "route_problem", "pattern"], "throttle": ["throttle", "ledger", "admission", "lease"],
     "sign": ["sign", "canonical", "credential", "date", "key", "payload", "backend_sign", "replay", "doctor"],
     "backend": ["backend", "backend_spec", "endpoint", "policy_backend"], "channel": ["channel"], "params": ["params"], "cors": ["cors"], "log": ["access_log"],
