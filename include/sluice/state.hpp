@@ -23,7 +23,7 @@ class State {
   struct Options {
     std::uint64_t seed = 0;  ///< secret and random: callers must not be able to guess it
     std::size_t tracked_bytes =
-        4u << 20;  ///< size of the table for addresses and account ids; 40 bytes a key
+        4u << 20;  ///< size of the tables for addresses and, an eighth, account ids; 40 bytes a key
   };
 
   explicit State(std::uint64_t seed) noexcept : State(Options{.seed = seed}) {}

@@ -4,11 +4,24 @@
 
 namespace sluice::gateway {
 
+namespace {
+
+std::string_view id_of(const Work& work, const acl::List& list) noexcept {
+  return work.tables->list_ids[static_cast<std::size_t>(&list - work.tables->lists.data())];
+}
+
+}  // namespace
+
 void observe(Work& work, const acl::Finding& finding) noexcept {
   if (finding.reason == Reason::None || work.observed_count == work.observed.size()) return;
-  const auto index = static_cast<std::size_t>(finding.list - work.tables->lists.data());
-  work.observed[work.observed_count++] = {"acl", work.tables->list_ids[index], finding.reason};
+  work.observed[work.observed_count++] = {"acl", id_of(work, *finding.list), finding.reason};
   work.decision.observed = std::span(work.observed).first(work.observed_count);
+}
+
+std::string_view told(Work& work, const acl::Finding& finding, std::string_view who) noexcept {
+  const std::string_view id = id_of(work, *finding.list);
+  return finding.entry ? join(work, {who, " is on the list ", id, ": ", finding.text})
+                       : join(work, {who, " is not on the list ", id});
 }
 
 Step check_address(Work& work) noexcept {
@@ -21,10 +34,8 @@ Step check_address(Work& work) noexcept {
   observe(work, acl::check_address(lists.observed, work.client));
   const acl::Finding finding = acl::check_address(lists.enforced, work.client);
   if (finding.reason == Reason::None) return Step::Continue;
-  return refuse(work, finding.reason,
-                finding.text.empty()
-                    ? join(work, {work.decision.caller.address, " is not on the list"})
-                    : join(work, {work.decision.caller.address, " is on the list: ", finding.text}));
+  const std::string_view who = work.client ? work.decision.caller.address : "an unknown address";
+  return refuse(work, finding.reason, told(work, finding, who));
 }
 
 }  // namespace sluice::gateway

@@ -80,18 +80,30 @@ void bring_identity(Work& work, const iam::Identity& identity) noexcept {
   }
 }
 
+namespace {
+
+// The lists as they would be bound if the observing ones were enforced too.
+acl::Bound all_of(const config::AccessLists& lists) noexcept {
+  acl::Bound all = lists.enforced;
+  if (lists.observed.account_names != nullptr) all.account_names = lists.observed.account_names;
+  if (lists.observed.account_ids != nullptr) all.account_ids = lists.observed.account_ids;
+  return all;
+}
+
+}  // namespace
+
 Step check_account(Work& work) noexcept {
   if (!is_iam(work) || work.api->access == config::kNone) return Step::Continue;
   const config::AccessLists& lists = work.tables->access_lists[work.api->access];
   const Caller& caller = work.decision.caller;
-  observe(work, acl::check_account(lists.observed, caller.account_name, caller.account_id));
+  const acl::Finding would = acl::check_account(all_of(lists), caller.account_name, caller.account_id);
+  if (would.list == lists.observed.account_names || would.list == lists.observed.account_ids)
+    observe(work, would);
   const acl::Finding finding = acl::check_account(lists.enforced, caller.account_name, caller.account_id);
   if (finding.reason == Reason::None) return Step::Continue;
   const std::string_view who =
       finding.list->subject() == acl::Subject::AccountName ? caller.account_name : caller.account_id;
-  return refuse_to_holder(work, finding.reason,
-                          join(work, {who.empty() ? "no account" : who,
-                                      finding.text.empty() ? " is not on the list" : " is on the list"}));
+  return refuse_to_holder(work, finding.reason, told(work, finding, who.empty() ? "no account" : who));
 }
 
 }  // namespace sluice::gateway

@@ -5,8 +5,8 @@
 
 namespace sluice::gateway {
 
-Slots::Slots(throttle::Ledger ledger, std::uint64_t seed) noexcept
-    : ledger_(std::move(ledger)), seed_(seed) {}
+Slots::Slots(throttle::Ledger addresses, throttle::Ledger accounts, std::uint64_t seed) noexcept
+    : addresses_(std::move(addresses)), accounts_(std::move(accounts)), seed_(seed) {}
 
 const Slots::Binding* Slots::bind_anew(const std::shared_ptr<SlotList>& list, const Now& now) noexcept {
   const std::lock_guard lock(binding_);

@@ -34,7 +34,7 @@ using config::SlotList;
 
 class Slots {
  public:
-  Slots(throttle::Ledger ledger, std::uint64_t seed) noexcept;
+  Slots(throttle::Ledger addresses, throttle::Ledger accounts, std::uint64_t seed) noexcept;
 
   /// A plan's counters and channels in this state.
   struct Binding {
@@ -53,7 +53,9 @@ class Slots {
     return bind_anew(list, now);
   }
 
-  throttle::Ledger& ledger() noexcept { return ledger_; }
+  throttle::Ledger& addresses() noexcept { return addresses_; }
+  /// Apart, for anybody can bring addresses without end, and no account may lose its counter by it.
+  throttle::Ledger& accounts() noexcept { return accounts_; }
   std::uint64_t seed() const noexcept { return seed_; }
 
   /// Numbers the requests that came without an id.
@@ -83,7 +85,7 @@ class Slots {
   std::deque<Binding> bindings_;
   std::unordered_map<SlotKey, Counter, KeyHash> counters_;
   std::unordered_map<SlotKey, std::shared_ptr<channel::State>, KeyHash> channels_;
-  throttle::Ledger ledger_;
+  throttle::Ledger addresses_, accounts_;
   std::uint64_t seed_;
   std::atomic<std::uint64_t> requests_{0};
 };

@@ -8,8 +8,13 @@
 namespace sluice {
 
 State::State(const Options& options) noexcept {
-  auto ledger = throttle::Ledger::make({.bytes = options.tracked_bytes, .seed = options.seed});
-  if (ledger) slots_.reset(new (std::nothrow) gateway::Slots(std::move(*ledger), options.seed));
+  const std::size_t for_accounts = options.tracked_bytes / 8;
+  auto addresses =
+      throttle::Ledger::make({.bytes = options.tracked_bytes - for_accounts, .seed = options.seed});
+  auto accounts = throttle::Ledger::make({.bytes = for_accounts, .seed = options.seed});
+  if (addresses && accounts)
+    slots_.reset(new (std::nothrow)
+                     gateway::Slots(std::move(*addresses), std::move(*accounts), options.seed));
 }
 
 State::~State() = default;

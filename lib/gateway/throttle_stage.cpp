@@ -1,4 +1,5 @@
-// Stage 8: every limit that applies, all or nothing, and what the caller is told of them.
+// Stage 8: every limit that applies, all or nothing, and what the caller is told of them. The address limit
+// may stand before authentication instead; what it said then is told with the others.
 #include <algorithm>
 
 #include "gateway/work.hpp"
@@ -19,10 +20,10 @@ class Counters {
     made.cell = work_.binding->counters[counter].get();
   }
 
-  void add_key(Dimension dimension, const config::RatedLimit& limit, throttle::Key key,
-               const config::ThrottlePolicy& policy) noexcept {
+  void add_key(Dimension dimension, const config::RatedLimit& limit, throttle::Ledger& ledger,
+               throttle::Key key, const config::ThrottlePolicy& policy) noexcept {
     throttle::Counter& made = add(dimension, limit, &policy);
-    made.ledger = &work_.slots->ledger();
+    made.ledger = &ledger;
     made.key = key;
   }
 
@@ -74,8 +75,9 @@ std::uint64_t ledger_scope(const Work& work, const config::ThrottleScope& scope,
 
 throttle::Key address_key(const Work& work, const config::ThrottleScope& scope,
                           std::uint32_t limit) noexcept {
-  return work.slots->ledger().key(ledger_scope(work, scope, limit), *work.client,
-                                  work.tables->address_prefix6);
+  // All of NAT64 lies within one /64: where it is judged, each IPv4 client inside counts alone.
+  const Address client = work.tables->nat64 ? work.client->without_nat64() : *work.client;
+  return work.slots->addresses().key(ledger_scope(work, scope, limit), client, work.tables->address_prefix6);
 }
 
 // The limit of an IAM account: its own, or the policy's for every account. Users add up under their account.
@@ -87,8 +89,9 @@ void add_account(Work& work, Counters& counters, const config::ThrottleScope& sc
   const bool is_special = special != policy.users.end() && special->subject == account;
   const std::uint32_t limit = is_special ? special->limit : policy.user;
   if (limit == config::kNone) return;
-  counters.add_key(Dimension::User, work.tables->rated[limit],
-                   work.slots->ledger().key(~ledger_scope(work, scope, limit), account), policy);
+  throttle::Ledger& accounts = work.slots->accounts();
+  counters.add_key(Dimension::User, work.tables->rated[limit], accounts,
+                   accounts.key(ledger_scope(work, scope, limit), account), policy);
 }
 
 void add_address(Work& work, Counters& counters) noexcept {
@@ -96,7 +99,7 @@ void add_address(Work& work, Counters& counters) noexcept {
   const config::ThrottleScope& scope = work.tables->scopes[work.api->throttle];
   const config::ThrottlePolicy& policy = work.tables->policies[scope.policy];
   if (policy.address == config::kNone) return;
-  counters.add_key(Dimension::Address, work.tables->rated[policy.address],
+  counters.add_key(Dimension::Address, work.tables->rated[policy.address], work.slots->addresses(),
                    address_key(work, scope, policy.address), policy);
 }
 
@@ -130,24 +133,38 @@ void add_subdomain(Work& work, Counters& counters) noexcept {
   }
 }
 
-void record(Work& work, const throttle::Admission& admission) noexcept {
-  const auto uses = work.scratch.take_array<LimitUse>(admission.count);
-  for (std::size_t i = 0; i < uses.size(); ++i) {
-    uses[i] = {work.policy_ids[i], admission.standings[i]};
-    const bool is_observed = uses[i].standing.mode == throttle::Mode::Observe && uses[i].standing.refuses;
-    if (is_observed && work.observed_count < work.observed.size())
-      work.observed[work.observed_count++] = {"throttle", work.policy_ids[i],
-                                              reason_of(uses[i].standing.dimension)};
-  }
+void record(Work& work) noexcept {
+  const auto uses = work.scratch.take_array<LimitUse>(work.admission.count);
+  for (std::size_t i = 0; i < uses.size(); ++i) uses[i] = {work.policy_ids[i], work.admission.standings[i]};
   work.decision.limits = uses;
+}
+
+void record_observed(Work& work, const throttle::Admission& admission) noexcept {
+  for (std::size_t i = 0; i < admission.count; ++i) {
+    const throttle::Standing& standing = admission.standings[i];
+    if (standing.mode == throttle::Mode::Enforce || !standing.refuses) continue;
+    if (work.observed_count == work.observed.size()) break;
+    work.observed[work.observed_count++] = {"throttle", work.policy_ids[i], reason_of(standing.dimension)};
+  }
   work.decision.observed = std::span(work.observed).first(work.observed_count);
 }
 
-Step admit(Work& work, const Counters& counters, throttle::Admission& admission) noexcept {
-  admission = throttle::admit(counters.all(), work.now);
-  record(work, admission);
-  if (admission.admitted) return Step::Continue;
-  return refuse(work, reason_of(admission.refused_by()->dimension));
+Step refuse_for_limit(Work& work) noexcept {
+  return refuse(work, reason_of(work.admission.refused_by()->dimension));
+}
+
+// Adds what the address limit said before authentication to what the others say now. A call that one of them
+// refuses is counted nowhere, there neither.
+void append_early(Work& work) noexcept {
+  if (work.early.count == 0) return;
+  throttle::Standing standing = work.early.standings[0];
+  if (!work.admission.admitted && work.early.taken != 0) {
+    throttle::undo(work.early, work.now);
+    ++standing.remain;
+  }
+  work.policy_ids[work.admission.count] =
+      work.tables->policies[work.tables->scopes[work.api->throttle].policy].id;
+  work.admission.standings[work.admission.count++] = standing;
 }
 
 }  // namespace
@@ -156,7 +173,12 @@ Step throttle_address(Work& work) noexcept {
   if (!work.tables->limits_addresses_first) return Step::Continue;
   Counters counters(work);
   add_address(work, counters);
-  return admit(work, counters, work.early);
+  work.early = throttle::admit(counters.all(), work.now);
+  record_observed(work, work.early);
+  if (work.early.admitted) return Step::Continue;
+  work.admission = work.early;
+  record(work);
+  return refuse_for_limit(work);
 }
 
 Step throttle(Work& work) noexcept {
@@ -166,9 +188,14 @@ Step throttle(Work& work) noexcept {
     counters.add_cell(Dimension::ApiAllEnv, work.tables->default_limit, work.api->default_counter);
   add_policy(work, counters);
   if (!work.tables->limits_addresses_first) add_address(work, counters);
-  return admit(work, counters, work.admission);
+  work.admission = throttle::admit(counters.all(), work.now);
+  record_observed(work, work.admission);
+  append_early(work);
+  record(work);
+  return work.admission.admitted ? Step::Continue : refuse_for_limit(work);
 }
 
+// What the address limit counted before authentication stays counted: it is there for credentials that fail.
 void give_back(Work& work) noexcept { throttle::undo(work.admission, work.now); }
 
 }  // namespace sluice::gateway

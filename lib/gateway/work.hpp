@@ -119,6 +119,9 @@ Step refuse_to_holder(Work& work, Reason reason, std::string_view detail = {}) n
 /// Notes what a list in observe mode would have refused.
 void observe(Work& work, const acl::Finding& finding) noexcept;
 
+/// Evidence for the host: who was refused by which list, and by which entry of it.
+std::string_view told(Work& work, const acl::Finding& finding, std::string_view who) noexcept;
+
 /// Text for a detail, written into the scratch; empty where it does not fit.
 std::string_view join(Work& work, std::initializer_list<std::string_view> parts) noexcept;
 

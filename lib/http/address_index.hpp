@@ -1,93 +1,106 @@
-// Rows sorted by key under a table of slots: the last row whose key is no greater than a given one.
+// Keys sorted in an array, under two levels of slots: the last key that is no greater than a given one.
 //
-//   slots:  | 0 | 0 | 3 | 7 | ...            one per 2^shift numbers, from the smallest key on:
-//             |       |   |                  how many rows lie in slots before it
-//   rows:   | r0 r1 r2 | r3 r4 r5 r6 | ...   ascending by key()
+//   parts:  | from 10.0.0.0, slots at 0 | from 10.3.0.1, slots at 21 | ...
+//                                 |
+//   slots:  | 0 | 2 | 3 | 7 | ...   of a part: the place before its first key that falls into the slot
+//             |       |
+//   keys:   | k0 k1 k2 | k3 k4 k5 | ...
 //
-// A question costs one slot and a search among the rows of that slot. The search always takes as many steps
-// as the fullest slot needs, with no branch that data decides: on mixed questions a mispredicted branch costs
-// more than the spare steps. Keys that crowd into few slots cost log2 of the crowd; a small list has two
-// slots. A row is a key and whatever stands well beside it in the cache: everything where slots hold few
-// small rows, nothing more where they hold many.
+// A part is one stretch of the numbers between the first key and the last. Addresses crowd: a provider's
+// networks share their leading bits, and all that differs between them would fall into one slot of one table.
+// So each part spreads its keys over slots of its own, from its own first key to its own last. A question
+// costs a part, a slot and three steps among eight keys, and no branch that data decides: on mixed questions
+// a mispredicted branch costs more than spare steps. Where more keys than that share a slot, the rest costs
+// log2 of their count.
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include "base/pages.hpp"
+#include "http/spread.hpp"
+
 namespace sluice {
 
-/// How many of `size` rows, ascending by key, have a key no greater than `key`. A step is added under a mask
-/// instead of a branch.
-template <class Row>
-std::size_t count_up_to(const Row* rows, std::size_t size, typename Row::Key key) noexcept {
-  if (size == 0) return 0;
-  std::size_t at = 0;
-  while (size > 1) {
-    const std::size_t half = size / 2;
-    at += half & -static_cast<std::size_t>(rows[at + half - 1].key() <= key);
-    size -= half;
-  }
-  return at + (rows[at].key() <= key ? 1 : 0);
-}
+template <class T>
+using Rows = std::vector<T, pages::Allocator<T>>;
 
-template <class Row>
+template <class Key>
 class AddressIndex {
  public:
-  using Key = typename Row::Key;
-
   AddressIndex() = default;
 
-  /// `rows` ascend by key, no two have the same.
-  explicit AddressIndex(std::vector<Row> rows) : rows_(std::move(rows)) {
-    if (rows_.empty()) return;
-    base_ = rows_.front().key();
-    const Key span = rows_.back().key() - base_;
-    const std::size_t wanted = std::clamp(std::bit_ceil(rows_.size() / kRowsPerSlot), kMinSlots, kMaxSlots);
-    shift_ =
-        std::max(0, static_cast<int>(std::bit_width(span)) - static_cast<int>(std::bit_width(wanted - 1)));
-    slots_.reserve(static_cast<std::size_t>(span >> shift_) + 1);
-    for (std::size_t i = 0; i < rows_.size(); ++i)
-      while (slots_.size() <= slot_of(rows_[i].key())) slots_.push_back(static_cast<std::uint32_t>(i));
-    for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-      const std::size_t end = slot + 1 < slots_.size() ? slots_[slot + 1] : rows_.size();
-      window_ = std::max(window_, end - slots_[slot]);
+  /// `keys` ascend strictly; there are `kWindow` or more.
+  explicit AddressIndex(std::span<const Key> keys)
+      : parts_over_(keys.front(), keys.back() - keys.front(), keys.size() / kKeysPerPart + 1),
+        last_start_(keys.size() - kWindow) {
+    parts_.reserve(parts_over_.last + 1);
+    slots_.reserve(keys.size() / kKeysPerSlot + parts_over_.last + 1);
+    for (std::size_t from = 0; parts_.size() <= parts_over_.last;) {
+      std::size_t to = from;
+      while (to < keys.size() && parts_over_.slot_of(keys[to]) == parts_.size()) ++to;
+      add_part(keys, from, to);
+      from = to;
     }
-    last_slot_ = slots_.size() - 1;
-    last_start_ = rows_.size() - window_;
   }
 
-  /// The last row whose key is no greater than `key`; null: none.
-  const Row* find(Key key) const noexcept {
-    if (rows_.empty() || key < base_) return nullptr;
-    const std::size_t slot = std::min(slot_of(key), last_slot_);
-    // The window may begin before the slot: keys there are smaller anyway.
-    const Row* start = rows_.data() + std::min<std::size_t>(slots_[slot], last_start_);
-    return start + count_up_to(start, window_, key) - 1;
+  /// The place of the last key that is no greater than `key`; of the first key where there is none.
+  std::size_t find(const Key* keys, Key key) const noexcept {
+    const Part& part = parts_[parts_over_.slot_of(key)];
+    const std::size_t start = std::min(slots_[part.slots + part.over.slot_of(key)], last_start_);
+    std::size_t at = start;
+    for (std::size_t half = kWindow / 2; half > 0; half /= 2)
+      at += half & -static_cast<std::size_t>(keys[at + half] <= key);
+    return at - start == kWindow - 1 && start < last_start_ && keys[at + 1] <= key
+               ? search_on(keys, at + 1, key)
+               : at;
   }
 
-  std::size_t place_of(const Row* row) const noexcept { return static_cast<std::size_t>(row - rows_.data()); }
+  static constexpr std::size_t kWindow = 8;
+
   std::size_t bytes() const noexcept {
-    return rows_.capacity() * sizeof(Row) + slots_.capacity() * sizeof(std::uint32_t);
+    return parts_.capacity() * sizeof(Part) + slots_.capacity() * sizeof(std::uint32_t);
   }
 
  private:
-  static constexpr std::size_t kRowsPerSlot = 4;
-  static constexpr std::size_t kMinSlots = 2;  // so that no shift is as wide as a key
-  static constexpr std::size_t kMaxSlots = std::size_t{1} << 18;
+  struct Part {
+    Spread<Key> over;
+    std::uint32_t slots;  // where its slots begin
+  };
 
-  std::size_t slot_of(Key key) const noexcept { return static_cast<std::size_t>((key - base_) >> shift_); }
+  static constexpr std::size_t kKeysPerPart = 128;
+  static constexpr std::size_t kKeysPerSlot = 3;
 
-  std::vector<Row> rows_;
-  std::vector<std::uint32_t> slots_;
-  std::size_t window_ = 0;      // rows in the fullest slot
-  std::size_t last_slot_ = 0;   // keys behind the last row fall into it
-  std::size_t last_start_ = 0;  // the last place where a whole window begins
-  Key base_ = 0;
-  int shift_ = 0;
+  void add_part(std::span<const Key> keys, std::size_t from, std::size_t to) {
+    const std::size_t last = std::max(to, from + 1) - 1;
+    const Key first = keys[std::min(from, keys.size() - 1)];
+    Part part{{first, from < to ? keys[last] - first : 0, (to - from) / kKeysPerSlot + 1},
+              static_cast<std::uint32_t>(slots_.size())};
+    parts_.push_back(part);
+    for (std::size_t at = from, slot = 0; slot <= part.over.last; ++slot) {
+      while (at < to && part.over.slot_of(keys[at]) < slot) ++at;
+      slots_.push_back(static_cast<std::uint32_t>(std::max<std::size_t>(at, 1) - 1));
+    }
+  }
+
+  /// `find`, from a place whose key is no greater.
+  std::size_t search_on(const Key* keys, std::size_t at, Key key) const noexcept {
+    const std::size_t size = last_start_ + kWindow;
+    std::size_t step = 1;
+    while (at + step < size && keys[at + step] <= key) at += std::exchange(step, step * 2);
+    for (; step > 0; step /= 2)
+      if (at + step < size && keys[at + step] <= key) at += step;
+    return at;
+  }
+
+  Spread<Key> parts_over_;
+  Rows<Part> parts_;
+  Rows<std::uint32_t> slots_;
+  std::uint32_t last_start_ = 0;  // the last place where a whole window begins
 };
 
 }  // namespace sluice

@@ -1,19 +1,20 @@
-// An address set: ranges flattened to disjoint pieces, one table a family, each under an index of slots.
+// An address set: ranges flattened to disjoint pieces, one table a family, each sorted under an index.
 //
-// IPv4: rows of 12 bytes.
+// IPv4: two arrays, of 4 and of 8 bytes a piece.
 //
-//   first (the key)   last   owner
+//   firsts (the keys)   | first | ...          rest   | last, owner | ...
 //
 // IPv6: lists name whole /64 networks or shorter prefixes, or single hosts; so the table is keyed by the
-// upper 64 bits, 20 bytes a piece. Such keys crowd in few slots, so they are searched alone; what they lead
-// to stands in arrays of its own. A piece is one of three kinds:
+// upper 64 bits, 20 bytes a piece, and a piece is one of three kinds:
 //
 //   kind   key                 second                     tag
 //   Span   first upper half    last upper half            kind | owner     all of these /64 networks
 //   Host   upper half          lower half                 kind | owner     one address alone in its /64
 //   Group  upper half          start and count in lower   kind             anything else within one /64
 //
-// `lower` holds the pieces of all groups by their lower 64 bits; a group is searched without an index.
+// `lower` holds the pieces of all groups by their lower 64 bits; a group is searched without an index, and so
+// is a list of a few pieces. Keys stand apart from the rest, for a search reads many of them and of the rest
+// one.
 #include <limits>
 #include <new>
 #include <stdexcept>
@@ -39,15 +40,35 @@ Address after(const Address& a) noexcept { return {a.low == kHighest ? a.high + 
 /// Whether a piece holds the address is as good as random, so no branch asks: many look-ups run side by side.
 Owner owner_if(bool is_held, Owner owner) noexcept { return owner | (static_cast<Owner>(is_held) - 1); }
 
-/// A piece as a row that is found by its first number.
-template <class Number>
-struct PieceRow {
-  using Key = Number;
-  Number first;
-  Number last;
-  Owner owner;
-  Key key() const noexcept { return first; }
-  Owner owner_of(Number number) const noexcept { return owner_if(number <= last, owner); }
+/// Ascending keys, and which of them is the last that is no greater than a given one.
+template <class Key>
+class Keys {
+ public:
+  Keys() = default;
+  explicit Keys(Rows<Key> keys) : keys_(std::move(keys)) {
+    keys_.shrink_to_fit();
+    if (keys_.size() > kFew) index_ = AddressIndex<Key>(keys_);
+  }
+
+  bool empty() const noexcept { return keys_.empty(); }
+  Key operator[](std::size_t at) const noexcept { return keys_[at]; }
+
+  /// The place of that key; of the first where there is none. Not for no keys at all.
+  std::size_t find(Key key) const noexcept {
+    if (keys_.size() > kFew) return index_.find(keys_.data(), key);
+    std::size_t at = 0;
+    for (std::size_t i = 1; i < keys_.size(); ++i) at += keys_[i] <= key ? 1 : 0;
+    return at;
+  }
+
+  std::size_t bytes() const noexcept { return keys_.capacity() * sizeof(Key) + index_.bytes(); }
+
+ private:
+  static constexpr std::size_t kFew = 16;
+  static_assert(kFew >= AddressIndex<Key>::kWindow);
+
+  Rows<Key> keys_;
+  AddressIndex<Key> index_;
 };
 
 class TableV4 {
@@ -56,22 +77,33 @@ class TableV4 {
   explicit TableV4(std::vector<Piece<std::uint32_t>> ranges) {
     const auto pieces = flatten(
         std::move(ranges), [](std::uint32_t n) { return n - 1; }, [](std::uint32_t n) { return n + 1; });
-    std::vector<Row> rows;
-    rows.reserve(pieces.size());
-    for (const auto& piece : pieces) rows.push_back({piece.first, piece.last, piece.owner});
-    rows_ = AddressIndex(std::move(rows));
+    Rows<std::uint32_t> firsts;
+    firsts.reserve(pieces.size());
+    rest_.reserve(pieces.size());
+    for (const auto& piece : pieces) {
+      firsts.push_back(piece.first);
+      rest_.push_back({piece.last, piece.owner});
+    }
+    firsts_ = Keys(std::move(firsts));
   }
 
   Owner find(std::uint32_t number) const noexcept {
-    const Row* row = rows_.find(number);
-    return row == nullptr ? kNobody : row->owner_of(number);
+    if (firsts_.empty()) return kNobody;
+    const std::size_t at = firsts_.find(number);
+    const Rest& rest = rest_[at];
+    return owner_if((firsts_[at] <= number) & (number <= rest.last), rest.owner);
   }
 
-  std::size_t bytes() const noexcept { return rows_.bytes(); }
+  std::size_t bytes() const noexcept { return firsts_.bytes() + rest_.capacity() * sizeof(Rest); }
 
  private:
-  using Row = PieceRow<std::uint32_t>;
-  AddressIndex<Row> rows_;
+  struct Rest {
+    std::uint32_t last;
+    Owner owner;
+  };
+
+  Keys<std::uint32_t> firsts_;
+  Rows<Rest> rest_;
 };
 
 class TableV6 {
@@ -79,41 +111,48 @@ class TableV6 {
   TableV6() = default;
   explicit TableV6(std::vector<Piece<Address>> ranges) {
     const auto pieces = flatten(std::move(ranges), before, after);
-    keys_in_making_.reserve(pieces.size());
-    for (const auto& piece : pieces) put(piece);
-    put_group();
-    keys_in_making_.shrink_to_fit();
-    seconds_.shrink_to_fit();
-    tags_.shrink_to_fit();
+    Draft draft;
+    draft.uppers.reserve(pieces.size());
+    rest_.reserve(pieces.size());
+    for (const auto& piece : pieces) put(draft, piece);
+    put_group(draft);
+    rest_.shrink_to_fit();
     lower_.shrink_to_fit();
-    group_ = {};
-    keys_ = AddressIndex(std::exchange(keys_in_making_, {}));
+    uppers_ = Keys(std::move(draft.uppers));
   }
 
   Owner find(const Address& address) const noexcept {
-    const UpperRow* row = keys_.find(address.high);
-    if (row == nullptr) return kNobody;
-    const std::size_t at = keys_.place_of(row);
-    const std::uint64_t second = seconds_[at];
-    const std::uint32_t tag = tags_[at];
-    const bool is_same = address.high == row->upper;
+    if (uppers_.empty()) return kNobody;
+    const std::size_t at = uppers_.find(address.high);
+    const std::uint64_t upper = uppers_[at];
+    const std::uint64_t second = rest_[at].second();
+    const std::uint32_t tag = rest_[at].tag;
+    const bool is_same = address.high == upper;
     if ((tag & kGroup) != 0) return is_same ? find_lower(second, address.low) : kNobody;
-    const bool is_in_span = ((tag & kHost) == 0) & (address.high <= second);
+    const bool is_in_span = ((tag & kHost) == 0) & (upper <= address.high) & (address.high <= second);
     const bool is_host = ((tag & kHost) != 0) & is_same & (address.low == second);
     return owner_if(is_in_span | is_host, tag & ~kKindMask);
   }
 
   std::size_t bytes() const noexcept {
-    return keys_.bytes() + seconds_.capacity() * sizeof(std::uint64_t) +
-           tags_.capacity() * sizeof(std::uint32_t) + lower_.capacity() * sizeof(LowerRow);
+    return uppers_.bytes() + rest_.capacity() * sizeof(Rest) + lower_.capacity() * sizeof(Lower);
   }
 
  private:
-  using LowerRow = PieceRow<std::uint64_t>;
-  struct UpperRow {
-    using Key = std::uint64_t;
-    std::uint64_t upper;
-    Key key() const noexcept { return upper; }
+  struct Rest {
+    std::uint32_t second_high, second_low;  // in two, so that a row takes 12 bytes
+    std::uint32_t tag;
+    std::uint64_t second() const noexcept { return std::uint64_t{second_high} << 32 | second_low; }
+  };
+  struct Lower {
+    std::uint64_t first, last;
+    Owner owner;
+  };
+  /// What is needed while the table is made only.
+  struct Draft {
+    Rows<std::uint64_t> uppers;
+    std::vector<Lower> group;       // the parts of one /64 so far,
+    std::uint64_t group_upper = 0;  // and which
   };
 
   static constexpr std::uint32_t kSpan = 0;
@@ -121,62 +160,58 @@ class TableV6 {
   static constexpr std::uint32_t kGroup = std::uint32_t{2} << 30;
   static constexpr std::uint32_t kKindMask = std::uint32_t{3} << 30;
 
-  void put_row(std::uint64_t key, std::uint64_t second, std::uint32_t tag) {
-    keys_in_making_.push_back({key});
-    seconds_.push_back(second);
-    tags_.push_back(tag);
+  void put_row(Draft& draft, std::uint64_t key, std::uint64_t second, std::uint32_t tag) {
+    draft.uppers.push_back(key);
+    rest_.push_back({static_cast<std::uint32_t>(second >> 32), static_cast<std::uint32_t>(second), tag});
   }
 
   /// A piece of some upper halves: what it holds of its first and last /64 may be a part, between them is
   /// all.
-  void put(Piece<Address> piece) {
+  void put(Draft& draft, Piece<Address> piece) {
     const bool is_within_one = piece.first.high == piece.last.high;
     const bool is_whole = piece.last.low == kHighest;
     if (piece.first.low != kLowest || (is_within_one && !is_whole)) {
-      put_part(piece.first.high, {piece.first.low, is_within_one ? piece.last.low : kHighest, piece.owner});
+      put_part(draft, piece.first.high,
+               {piece.first.low, is_within_one ? piece.last.low : kHighest, piece.owner});
       if (is_within_one) return;
       ++piece.first.high;
     }
     if (is_whole || piece.first.high < piece.last.high) {
-      put_group();
-      put_row(piece.first.high, is_whole ? piece.last.high : piece.last.high - 1, kSpan | piece.owner);
+      put_group(draft);
+      put_row(draft, piece.first.high, is_whole ? piece.last.high : piece.last.high - 1, kSpan | piece.owner);
     }
-    if (!is_whole) put_part(piece.last.high, {kLowest, piece.last.low, piece.owner});
+    if (!is_whole) put_part(draft, piece.last.high, {kLowest, piece.last.low, piece.owner});
   }
 
   /// A part of one /64: kept until all parts of that network are together.
-  void put_part(std::uint64_t upper, const LowerRow& part) {
-    if (!group_.empty() && upper != group_upper_) put_group();
-    group_upper_ = upper;
-    group_.push_back(part);
+  void put_part(Draft& draft, std::uint64_t upper, const Lower& part) {
+    if (!draft.group.empty() && upper != draft.group_upper) put_group(draft);
+    draft.group_upper = upper;
+    draft.group.push_back(part);
   }
 
-  void put_group() {
-    if (group_.empty()) return;
-    if (group_.size() == 1 && group_[0].first == group_[0].last) {
-      put_row(group_upper_, group_[0].first, kHost | group_[0].owner);
+  void put_group(Draft& draft) {
+    const std::vector<Lower>& group = draft.group;
+    if (group.empty()) return;
+    if (group.size() == 1 && group[0].first == group[0].last) {
+      put_row(draft, draft.group_upper, group[0].first, kHost | group[0].owner);
     } else {
-      put_row(group_upper_, std::uint64_t{lower_.size()} << 32 | group_.size(), kGroup);
-      lower_.insert(lower_.end(), group_.begin(), group_.end());
+      put_row(draft, draft.group_upper, std::uint64_t{lower_.size()} << 32 | group.size(), kGroup);
+      lower_.insert(lower_.end(), group.begin(), group.end());
     }
-    group_.clear();
+    draft.group.clear();
   }
 
   Owner find_lower(std::uint64_t start_and_count, std::uint64_t lower) const noexcept {
-    const LowerRow* start = lower_.data() + (start_and_count >> 32);
-    const std::size_t count = count_up_to(start, start_and_count & 0xffffffff, lower);
-    return count == 0 ? kNobody : start[count - 1].owner_of(lower);
+    const Lower* start = lower_.data() + (start_and_count >> 32);
+    const Lower* end = start + (start_and_count & 0xffffffff);
+    const Lower* behind = std::ranges::upper_bound(start, end, lower, {}, &Lower::first);
+    return behind == start ? kNobody : owner_if(lower <= behind[-1].last, behind[-1].owner);
   }
 
-  AddressIndex<UpperRow> keys_;
-  std::vector<std::uint64_t> seconds_;
-  std::vector<std::uint32_t> tags_;
-  std::vector<LowerRow> lower_;
-
-  // Used while the table is made.
-  std::vector<UpperRow> keys_in_making_;
-  std::vector<LowerRow> group_;
-  std::uint64_t group_upper_ = 0;
+  Keys<std::uint64_t> uppers_;
+  Rows<Rest> rest_;
+  std::vector<Lower> lower_;
 };
 
 }  // namespace

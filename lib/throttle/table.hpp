@@ -18,9 +18,9 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/pages.hpp"
 #include "sluice/ledger.hpp"
 #include "throttle/clock.hpp"
-#include "throttle/pages.hpp"
 
 namespace sluice::throttle {
 

@@ -40,7 +40,7 @@ SEAMS = {
     "openssl/": ["lib/crypto/openssl"], "simdjson": ["lib/json/"], "rapidjson/": ["lib/json/", "examples/"],
     "re2/": ["lib/regex/"], "yaml": ["lib/yaml/"], "hiredis": ["lib/redis/"], "CLI/": ["examples/cli/"],
     "httplib": ["examples/", "bench/"], "uv": ["examples/"], "benchmark/": ["bench/"],
-    "emmintrin.h": ["lib/route/words.hpp"], "sys/mman.h": ["lib/throttle/pages_linux.cpp"],
+    "emmintrin.h": ["lib/route/words.hpp"], "sys/mman.h": ["lib/base/pages_linux.cpp"],
 }
 STANDARD = set("""algorithm array atomic bit cassert cctype cerrno charconv chrono cinttypes climits clocale cmath compare
 concepts condition_variable csignal cstddef cstdint cstdio cstdlib cstring ctime deque exception filesystem format

@@ -108,6 +108,48 @@ TEST_CASE(
   CHECK(set->bytes() < 40 * ranges.size());
 }
 
+TEST_CASE("address set: answers as a scan however its entries crowd") {
+  constexpr unsigned seed = 44;
+  CAPTURE(seed);
+  Source source(seed);
+  for (int round = 0; round < 60; ++round) {
+    // Each entry is as far from the last one as a random power of two, so that at every scale some crowd.
+    std::vector<Range> ranges;
+    std::vector<Address> asked;
+    const int widest = 1 + round % 30;
+    std::uint32_t number = static_cast<std::uint32_t>(source.below(1000));
+    std::uint64_t upper = source.below(1000);
+    for (int i = 0; i < 600; ++i) {
+      number += 1 + static_cast<std::uint32_t>(source.below(std::uint64_t{1} << source.below(widest)));
+      upper += 1 + source.below(std::uint64_t{1} << source.below(2 * widest));
+      const auto last = number + static_cast<std::uint32_t>(source.below(3));
+      ranges.push_back({Address::v4(number), Address::v4(std::max(number, last))});
+      const std::uint64_t lower = source.below(2) == 0 ? 0 : source.below(50);
+      ranges.push_back({{upper, lower}, {upper, lower == 0 ? UINT64_MAX : lower}});
+    }
+    const auto set = AddressSet::compile(ranges);
+    REQUIRE(set.has_value());
+    for (const Range& range : ranges)
+      for (const Address& address : {range.first, range.last, step(range.first, -1), step(range.last, 1)})
+        if (source.below(8) == 0) asked.push_back(address);
+    asked.insert(asked.end(), {Address::v4(0), Address::v4(UINT32_MAX), {0, 0}, {UINT64_MAX, UINT64_MAX}});
+    for (const Address& address : asked) {
+      CAPTURE(round);
+      REQUIRE(set->find(address) == scan(ranges, address));
+    }
+  }
+}
+
+TEST_CASE("address set: a hundred thousand entries take at most sixteen bytes each, and a few more") {
+  std::vector<Range> ranges;
+  for (std::uint32_t i = 0; i < 70'000; ++i)
+    ranges.push_back({Address::v4(i * 61'000), Address::v4(i * 61'000)});
+  for (std::uint64_t i = 0; i < 30'000; ++i)
+    ranges.push_back(
+        {{0x2a00'0000'0000'0000 + (i << 20), 0}, {0x2a00'0000'0000'0000 + (i << 20), UINT64_MAX}});
+  CHECK(AddressSet::compile(ranges)->bytes() < 16 * ranges.size() + 4096);
+}
+
 TEST_CASE("address set: families are apart, both are needed for all") {
   const std::vector<Range> v4{*read_range("0.0.0.0/0")};
   const std::vector<Range> v6{*read_range("::/0")};

@@ -1,8 +1,8 @@
 #include <new>
 
-#include "throttle/pages.hpp"
+#include "base/pages.hpp"
 
-namespace sluice::throttle::pages {
+namespace sluice::pages {
 
 constexpr std::align_val_t kBoundary{128};
 
@@ -10,4 +10,4 @@ void* allocate(std::size_t bytes) noexcept { return ::operator new(bytes, kBound
 
 void free(void* memory) noexcept { ::operator delete(memory, kBoundary); }
 
-}  // namespace sluice::throttle::pages
+}  // namespace sluice::pages

@@ -2,9 +2,9 @@
 
 #include <cstdlib>
 
-#include "throttle/pages.hpp"
+#include "base/pages.hpp"
 
-namespace sluice::throttle::pages {
+namespace sluice::pages {
 namespace {
 
 constexpr std::size_t kLargePage = std::size_t{2} << 20;
@@ -23,4 +23,4 @@ void* allocate(std::size_t bytes) noexcept {
 
 void free(void* memory) noexcept { std::free(memory); }
 
-}  // namespace sluice::throttle::pages
+}  // namespace sluice::pages
