@@ -42,10 +42,17 @@ struct MemberSpec {
   bool is_backup = false;  ///< chosen only while no other member is usable
 };
 
+/// HTTP statuses from `first` to `last`.
+struct StatusRange {
+  std::uint16_t first = 0;
+  std::uint16_t last = 0;
+};
+
 /// When a member counts as down or up again. Without it every member stays up.
 struct HealthSpec {
-  std::uint8_t passes_to_rise = 2;    ///< consecutive successes that make a member healthy
-  std::uint8_t failures_to_fall = 5;  ///< consecutive failures that make it unhealthy
+  std::uint8_t passes_to_rise = 2;      ///< consecutive successes that make a member healthy
+  std::uint8_t failures_to_fall = 5;    ///< consecutive failures that make it unhealthy
+  std::vector<StatusRange> statuses{};  ///< of probes over HTTP that count as successes; none: any status
 };
 
 struct Spec {
@@ -55,7 +62,13 @@ struct Spec {
   std::optional<HealthSpec> health{};
 };
 
-enum class Problem : std::uint8_t { TooManyMembers, WeightTooLarge, OutOfMemory };
+enum class Problem : std::uint8_t { TooManyMembers, WeightTooLarge, StatusesIllegal, OutOfMemory };
+
+inline constexpr std::size_t kMaxMembers = 200;
+
+/// Reads a list such as `200,201-299`; statuses are 100 to 599.   Threads: any.   Errors: StatusesIllegal,
+/// OutOfMemory.
+Result<std::vector<StatusRange>, Problem> read_statuses(std::string_view list) noexcept;
 
 /// Compiled: members, their weights, and the order in which round robin takes them.   Threads: any.
 class Channel {
@@ -77,12 +90,12 @@ class Channel {
  private:
   friend Result<Channel, Problem> compile(const Spec& spec) noexcept;
   std::vector<Member> members_;
-  std::vector<std::uint8_t> sequence_;  // indices of members; empty unless round robin
+  std::vector<std::uint8_t> sequence_;  // indices of members; empty for the hash strategies
   std::optional<HealthSpec> health_;
   Strategy strategy_ = Strategy::RoundRobin;
 };
 
-/// At most 200 members.   Threads: any.
+/// At most `kMaxMembers`.   Threads: any.
 Result<Channel, Problem> compile(const Spec& spec) noexcept;
 
 /// What changes while a channel serves: health and calls in flight of each member, and where round robin
@@ -128,7 +141,10 @@ void finish(const Channel& channel, State& state, std::uint16_t member, bool suc
 /// The call was never made.
 void give_back(const Channel& channel, State& state, std::uint16_t member) noexcept;
 
-/// The result of a probe that the host ran.
+/// True where a probe that was answered with this status is a success.   Threads: any.
+bool passes(const Channel& channel, std::uint16_t status) noexcept;
+
+/// The result of a probe that the host ran: over TCP whether it connected, over HTTP what `passes` says.
 void report(const Channel& channel, State& state, std::uint16_t member, bool succeeded) noexcept;
 
 bool is_healthy(const Channel& channel, const State& state, std::uint16_t member) noexcept;

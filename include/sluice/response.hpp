@@ -5,7 +5,9 @@
 ///     error::Row::ThrottlingThreshold}, request, facts, room); send(out->status, out->headers, out->body);
 ///
 /// A type that is not configured has the status of its row and the default body. Values are escaped for the
-/// JSON around them, so they cannot end the text that they stand in, and are never expanded again.
+/// JSON around them, so they cannot end the text that they stand in, and are never expanded again. A variable
+/// that stands outside of a JSON string becomes a JSON value: a number, true, false and null as they are,
+/// anything else as a string.
 ///
 /// Source: published gateway's user guide, "Gateway responses".
 #pragma once
@@ -63,7 +65,7 @@ struct FieldSpec {
 struct ResponseSpec {
   Type type = Type::AccessDenied;
   std::optional<std::uint16_t> status{};  ///< absent: that of the row
-  std::optional<std::string> body{};      ///< JSON with variables inside of its strings; absent: the default
+  std::optional<std::string> body{};      ///< JSON with variables; absent: the default
   std::vector<FieldSpec> headers{};
 };
 
@@ -81,6 +83,7 @@ class Responses {
   struct Piece {
     std::uint32_t at, size;  // text; or the name of an authorizer's pair
     std::uint8_t variable;   // 0: text
+    bool is_bare;            // outside of a JSON string
   };
   struct Part {
     std::uint32_t first = 0, count = 0;  // pieces

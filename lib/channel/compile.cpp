@@ -13,7 +13,6 @@
 namespace sluice::channel {
 namespace {
 
-constexpr std::size_t kMembers = 200;
 constexpr std::uint32_t kHeaviest = 10000;
 constexpr std::uint64_t kLongestRound = 65536;
 
@@ -62,10 +61,46 @@ std::vector<std::uint8_t> sequence_of(std::span<const Member> members) {
   return sequence;
 }
 
+// `200` or `201-299`.
+std::optional<StatusRange> read_range(std::string_view text) noexcept {
+  constexpr std::uint64_t least = 100, most = 599;
+  const std::size_t dash = text.find('-');
+  const auto status = [](std::string_view digits) {
+    return digits.size() == 3 ? number::decimal(digits, most) : std::nullopt;
+  };
+  const auto first = status(text.substr(0, dash));
+  const auto last = dash == text.npos ? first : status(text.substr(dash + 1));
+  if (!first || !last || *first < least || *first > *last) return std::nullopt;
+  return StatusRange{static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)};
+}
+
 }  // namespace
 
+Result<std::vector<StatusRange>, Problem> read_statuses(std::string_view list) noexcept {
+  try {
+    std::vector<StatusRange> ranges;
+    for (;;) {
+      const std::size_t end = list.find(',');
+      const auto range = read_range(list.substr(0, end));
+      if (!range) return Problem::StatusesIllegal;
+      ranges.push_back(*range);
+      if (end == list.npos) return ranges;
+      list.remove_prefix(end + 1);
+    }
+  } catch (const std::bad_alloc&) {
+    return Problem::OutOfMemory;
+  }
+}
+
+bool passes(const Channel& channel, std::uint16_t status) noexcept {
+  if (!channel.health() || channel.health()->statuses.empty()) return true;
+  return std::ranges::any_of(channel.health()->statuses, [&](const StatusRange& range) {
+    return range.first <= status && status <= range.last;
+  });
+}
+
 Result<Channel, Problem> compile(const Spec& spec) noexcept {
-  if (spec.members.size() > kMembers) return Problem::TooManyMembers;
+  if (spec.members.size() > kMaxMembers) return Problem::TooManyMembers;
   try {
     Channel channel;
     channel.strategy_ = spec.strategy;
@@ -76,7 +111,9 @@ Result<Channel, Problem> compile(const Spec& spec) noexcept {
       channel.members_.push_back(
           {m.host, identity_of(m.host, port), m.weight, port, m.is_enabled, m.is_backup});
     }
-    if (spec.strategy == Strategy::RoundRobin) channel.sequence_ = sequence_of(channel.members_);
+    const bool has_turns =
+        spec.strategy == Strategy::RoundRobin || spec.strategy == Strategy::LeastConnections;
+    if (has_turns) channel.sequence_ = sequence_of(channel.members_);
     return channel;
   } catch (const std::bad_alloc&) {
     return Problem::OutOfMemory;

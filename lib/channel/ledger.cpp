@@ -34,14 +34,17 @@ const State::Slot* Ledger::find(const State& state, std::uint64_t identity) noex
   return nullptr;
 }
 
+// A slot that nobody holds before one whose holder is forgotten.
 State::Slot* Ledger::claim(State& state, std::uint64_t identity) noexcept {
   if (const State::Slot* known = find(state, identity)) return const_cast<State::Slot*>(known);
-  for (std::size_t i = set_of(identity), end = i + kWays; i < end; ++i) {
-    State::Slot& slot = state.slots_[i];
-    std::uint64_t holder = slot.identity.load(std::memory_order_relaxed);
-    if (holder != 0 && slot.word.load(std::memory_order_relaxed) != 0) continue;
-    if (slot.identity.compare_exchange_strong(holder, identity, std::memory_order_relaxed)) return &slot;
-  }
+  for (const bool may_forget : {false, true})
+    for (std::size_t i = set_of(identity), end = i + kWays; i < end; ++i) {
+      State::Slot& slot = state.slots_[i];
+      std::uint64_t holder = slot.identity.load(std::memory_order_relaxed);
+      if (holder != 0 && (!may_forget || slot.word.load(std::memory_order_relaxed) != 0)) continue;
+      if (slot.identity.compare_exchange_strong(holder, identity, std::memory_order_relaxed)) return &slot;
+      if (holder == identity) return &slot;  // another call of this member was faster
+    }
   return nullptr;
 }
 

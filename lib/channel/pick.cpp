@@ -3,6 +3,7 @@
 // published gateway's user guide, "VPC channels"; Thaler and Ravishankar, "A name-based mapping scheme for
 // rendezvous" (1996), for the two hash strategies.
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "base/hash.hpp"
@@ -30,15 +31,20 @@ class Candidates {
     is_backup_ = !found;
   }
 
+  bool holds(std::uint16_t index) const noexcept {
+    return channel_.members()[index].is_backup == is_backup_ && may_take(index);
+  }
+
   template <class Visit>
   void for_each(Visit visit) const noexcept {
     const auto members = channel_.members();
     for (std::size_t i = 0; i < members.size(); ++i) {
       const auto index = static_cast<std::uint16_t>(i);
-      if (members[i].is_backup == is_backup_ && may_take(index)) visit(index);
+      if (holds(index)) visit(index);
     }
   }
 
+ private:
   bool may_take(std::uint16_t index) const noexcept {
     const Member& member = channel_.members()[index];
     return member.is_enabled && (member.weight != 0 || !needs_weight_) &&
@@ -46,13 +52,6 @@ class Candidates {
            (!channel_.health() || !Ledger::standing(state_, member.identity).is_down);
   }
 
-  std::uint64_t weights() const noexcept {
-    std::uint64_t sum = 0;
-    for_each([&](std::uint16_t i) { sum += channel_.members()[i].weight; });
-    return sum;
-  }
-
- private:
   const Channel& channel_;
   const State& state_;
   std::span<const std::uint16_t> tried_;
@@ -62,49 +61,76 @@ class Candidates {
 
 constexpr int kNone = -1;
 
-// Position `turn` of a round over the weights laid end to end. The step is about the golden part of the round
-// and shares no divisor with it, so a round visits every position once and neighbours in time lie far apart.
-int at_turn(const Channel& channel, const Candidates& candidates, std::uint64_t turn) noexcept {
-  const std::uint64_t sum = candidates.weights();
+// Position `turn` of a round over the weights of the candidates that `allows` lets through, laid end to end.
+// The step is about the golden part of the round and shares no divisor with it, so a round visits every
+// position once and neighbours in time lie far apart.
+template <class Allows>
+int at_turn(const Channel& channel, const Candidates& candidates, std::uint64_t turn,
+            Allows allows) noexcept {
+  const auto weight_of = [&](std::uint16_t i) -> std::uint64_t {
+    return allows(i) ? channel.members()[i].weight : 0;
+  };
+  std::uint64_t sum = 0;
+  candidates.for_each([&](std::uint16_t i) { sum += weight_of(i); });
   if (sum == 0) return kNone;
   std::uint64_t step = std::max<std::uint64_t>(1, sum * 618 / 1000);
   while (std::gcd(step, sum) != 1) ++step;
   std::uint64_t position = (turn % sum) * step % sum;
-  int chosen = kNone;
+  int chosen = kNone, last = kNone;
   candidates.for_each([&](std::uint16_t i) {
-    const std::uint64_t weight = channel.members()[i].weight;
+    const std::uint64_t weight = weight_of(i);
+    if (weight != 0) last = i;
     if (chosen == kNone && position < weight) chosen = i;
     if (chosen == kNone) position -= weight;
   });
-  return chosen;
+  return chosen != kNone ? chosen : last;  // a member may have gone down since the sum was taken
 }
 
-int by_round_robin(const Channel& channel, State& state, const Call& call) noexcept {
-  const Candidates candidates(channel, state, call.tried);
-  return at_turn(channel, candidates, Ledger::next_spill(state));
+// The next of the sequence of smooth weighted round robin; `kNone` where there is none.
+int next_of_sequence(const Channel& channel, State& state) noexcept {
+  const auto sequence = channel.sequence();
+  return sequence.empty() ? kNone : sequence[Ledger::next_turn(state) % sequence.size()];
 }
+
+// The calls in flight of each candidate as they were at one moment, and how the lightest compares.
+class Loads {
+ public:
+  Loads(const Channel& channel, const State& state, const Candidates& candidates) noexcept
+      : channel_(channel) {
+    candidates.for_each([&](std::uint16_t i) {
+      loads_[i] = Ledger::standing(state, channel.members()[i].identity).in_flight;
+      if (lightest_ == kNone || compare(i) < 0) lightest_ = i;
+    });
+  }
+
+  bool is_empty() const noexcept { return lightest_ == kNone; }
+  bool is_lightest(std::uint16_t i) const noexcept { return compare(i) == 0; }
+
+ private:
+  // Calls for the weight against those of the lightest, by cross multiplication.
+  int compare(std::uint16_t i) const noexcept {
+    const auto best = static_cast<std::size_t>(lightest_);
+    const std::uint64_t own = loads_[i] * std::uint64_t{channel_.members()[best].weight};
+    const std::uint64_t least = loads_[best] * std::uint64_t{channel_.members()[i].weight};
+    return own < least ? -1 : own > least ? 1 : 0;
+  }
+
+  const Channel& channel_;
+  std::array<std::uint32_t, kMaxMembers> loads_{};
+  int lightest_ = kNone;
+};
 
 // The fewest calls for the weight; among equals the one whose turn it is.
 int by_connections(const Channel& channel, State& state, const Call& call) noexcept {
   const Candidates candidates(channel, state, call.tried);
-  const int turn = at_turn(channel, candidates, Ledger::next_turn(state));
-  if (turn == kNone) return kNone;
-  const auto load = [&](int i) {
-    return std::uint64_t{
-        Ledger::standing(state, channel.members()[static_cast<std::size_t>(i)].identity).in_flight};
-  };
-  const auto weight = [&](int i) {
-    return std::uint64_t{channel.members()[static_cast<std::size_t>(i)].weight};
-  };
-  int best = turn;
-  std::uint64_t best_load = load(turn);
-  candidates.for_each([&](std::uint16_t i) {
-    const std::uint64_t own = load(i);
-    if (own * weight(best) >= best_load * weight(i)) return;
-    best = i;
-    best_load = own;
-  });
-  return best;
+  const Loads loads(channel, state, candidates);
+  if (loads.is_empty()) return kNone;
+  const int next = next_of_sequence(channel, state);
+  if (next != kNone && candidates.holds(static_cast<std::uint16_t>(next)) &&
+      loads.is_lightest(static_cast<std::uint16_t>(next)))
+    return next;
+  return at_turn(channel, candidates, Ledger::next_spill(state),
+                 [&](std::uint16_t i) { return loads.is_lightest(i); });
 }
 
 std::uint64_t mixed(std::uint64_t x) noexcept {  // the finaliser of splitmix64
@@ -133,20 +159,24 @@ int by_hash(const Channel& channel, State& state, const Call& call) noexcept {
   return best;
 }
 
-// The next of the sequence, where nothing speaks against it.
-int by_sequence(const Channel& channel, State& state, const Call& call) noexcept {
-  const auto sequence = channel.sequence();
-  if (sequence.empty() || !call.tried.empty()) return kNone;
-  const std::uint16_t next = sequence[Ledger::next_turn(state) % sequence.size()];
-  const bool is_down = channel.health() && Ledger::standing(state, channel.members()[next].identity).is_down;
-  return is_down ? kNone : next;
+// The next of the sequence, where nothing speaks against it; else whose turn it is among those that are left.
+int by_round_robin(const Channel& channel, State& state, const Call& call) noexcept {
+  if (call.tried.empty()) {
+    const int next = next_of_sequence(channel, state);
+    const bool is_up =
+        next != kNone &&
+        (!channel.health() ||
+         !Ledger::standing(state, channel.members()[static_cast<std::size_t>(next)].identity).is_down);
+    if (is_up) return next;
+  }
+  const Candidates candidates(channel, state, call.tried);
+  return at_turn(channel, candidates, Ledger::next_spill(state), [](std::uint16_t) { return true; });
 }
 
 int chosen_by(const Channel& channel, State& state, const Call& call) noexcept {
   if (channel.strategy() == Strategy::LeastConnections) return by_connections(channel, state, call);
   if (channel.strategy() != Strategy::RoundRobin) return by_hash(channel, state, call);
-  const int next = by_sequence(channel, state, call);
-  return next != kNone ? next : by_round_robin(channel, state, call);
+  return by_round_robin(channel, state, call);
 }
 
 bool counts_calls(const Channel& channel) noexcept {

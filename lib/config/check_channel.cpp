@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <string>
 
-#include "base/number.hpp"
 #include "config/check.hpp"
 #include "config/host.hpp"
 #include "config/rules.hpp"
+#include "sluice/channel.hpp"
 
 namespace sluice::config {
 namespace {
 
-constexpr std::int64_t kMembers = 200;
 constexpr std::int64_t kMaxWeight = 10000;
 
 constexpr auto kChannelRules = std::tuple{
@@ -41,33 +40,13 @@ constexpr auto kHealthRules = std::tuple{
     Number{"time_interval", &HealthSpec::time_interval, 5, 300},
 };
 
-// `200` or `201-299`.
-bool is_status_range(std::string_view text) noexcept {
-  const std::size_t dash = text.find('-');
-  const auto status = [](std::string_view digits) {
-    return digits.size() == 3 ? number::decimal(digits, 599) : std::nullopt;
-  };
-  const auto first = status(text.substr(0, dash));
-  const auto last = dash == text.npos ? first : status(text.substr(dash + 1));
-  return first && last && *first >= 100 && *first <= *last;
-}
-
-bool is_status_list(std::string_view text) noexcept {
-  while (true) {
-    const std::size_t end = text.find(',');
-    if (!is_status_range(text.substr(0, end))) return false;
-    if (end == text.npos) return true;
-    text.remove_prefix(end + 1);
-  }
-}
-
 void check_health(Report& report, const HealthSpec& health) {
   apply(report, health, kHealthRules);
   if (health.time_interval <= health.timeout)
     report.error(row_of(2002), "time_interval", "must exceed the timeout", report.pointer("timeout"));
   if (!health.path.empty() && !health.path.starts_with('/'))
     report.error(row_of(2011), "path", quote(health.path) + " is no path");
-  if (!health.http_code.empty() && !is_status_list(health.http_code))
+  if (!health.http_code.empty() && !channel::read_statuses(health.http_code))
     report.error(row_of(2011), "http_code", quote(health.http_code) + " is no list such as 200,201-299");
   if (health.protocol != "HTTP" && health.protocol != "HTTPS") return;
   check_present(report, "path", !health.path.empty());
@@ -89,15 +68,15 @@ void check_member(Report& report, const MemberSpec& member, const ChannelSpec& c
 void check_members(Walk& walk, const ChannelSpec& channel) {
   Report& report = walk.report;
   check_count(report, "members", channel.members.size(),
-              allowance(kMembers, walk.configuration.gateway.quotas.members), row_of(3110));
+              allowance(channel::kMaxMembers, walk.configuration.gateway.quotas.members), row_of(3110));
   if (channel.type == 1 && channel.members.size() > 1)
     report.error(row_of(2003), "members", "a channel of type 1 has one member");
   for (std::size_t i = 0; i < channel.members.size(); ++i) {
     const auto here = report.enter("members", i);
     check_member(report, channel.members[i], channel);
   }
-  const auto has_weight = [&](const MemberSpec& m) { return m.weight > 0 || channel.balance_strategy > 2; };
-  if (std::ranges::none_of(channel.members, has_weight))
+  const auto can_serve = [](const MemberSpec& m) { return m.weight > 0 && m.status == 1; };
+  if (std::ranges::none_of(channel.members, can_serve))
     report.warning(error::Row::NoBackendAvailable, "members",
                    "calls are refused: there is no member to choose");
 }

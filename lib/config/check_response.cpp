@@ -1,9 +1,10 @@
 // Gateway responses of a group: what takes the place of an error's own status and body.
+#include <algorithm>
 #include <string>
 
-#include "base/ascii.hpp"
 #include "config/check.hpp"
 #include "config/rules.hpp"
+#include "error/variable.hpp"
 #include "json/json.hpp"
 
 namespace sluice::config {
@@ -27,18 +28,19 @@ constexpr auto kHeaderRules = std::tuple{
     Text{"0", &HeaderFieldSpec::name, shape::kResponseHeader, Needed::Yes},
 };
 
-// The template with a digit for every variable: inside a JSON string still a string, outside a number.
+// The template with a number, set off by blanks, for every variable: inside of a JSON string that is still
+// text, outside a value, and beside another number not JSON.
 std::string without_variables(std::string_view body) {
-  constexpr std::string_view kPrefix = "$context.";
   std::string text;
-  for (std::size_t at; (at = body.find(kPrefix)) != body.npos;) {
-    text.append(body.substr(0, at)).append(1, '0');
-    body.remove_prefix(at + kPrefix.size());
-    while (!body.empty() && (ascii::is_letter(body.front()) || ascii::is_digit(body.front()) ||
-                             body.front() == '.' || body.front() == '_' || body.front() == '-'))
-      body.remove_prefix(1);
+  while (!body.empty()) {
+    const std::size_t at = std::min(body.find('$'), body.size());
+    text.append(body.substr(0, at));
+    body.remove_prefix(at);
+    const std::size_t size = error::find_variable(body).size;
+    text.append(size != 0 ? " 0 " : body.substr(0, 1));
+    body.remove_prefix(size != 0 ? size : std::min<std::size_t>(1, body.size()));
   }
-  return text.append(body);
+  return text;
 }
 
 void check_headers(Report& report, const std::vector<HeaderFieldSpec>& headers) {

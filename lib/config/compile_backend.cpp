@@ -50,10 +50,12 @@ void Compiler::channels() {
                               .weight = static_cast<std::uint32_t>(member.weight),
                               .is_enabled = member.status == 1,
                               .is_backup = member.is_backup});
-    if (from.vpc_health_config)
-      spec.health =
-          channel::HealthSpec{static_cast<std::uint8_t>(from.vpc_health_config->threshold_normal),
-                              static_cast<std::uint8_t>(from.vpc_health_config->threshold_abnormal)};
+    if (const auto& health = from.vpc_health_config) {
+      spec.health = channel::HealthSpec{static_cast<std::uint8_t>(health->threshold_normal),
+                                        static_cast<std::uint8_t>(health->threshold_abnormal)};
+      if (auto statuses = channel::read_statuses(health->http_code))
+        spec.health->statuses = std::move(*statuses);
+    }
     auto compiled = channel::compile(spec);
     if (!compiled) {
       error("/vpc_channels/" + std::to_string(i) + "/members", error::Row::ParameterError,

@@ -20,17 +20,40 @@ std::size_t Responses::bytes() const noexcept {
          fields_.capacity() * sizeof(Field) + answers_.capacity() * sizeof(Answer);
 }
 
+namespace {
+
+// Whether a place in JSON text is inside of a string.
+class JsonString {
+ public:
+  void pass(std::string_view text) noexcept {
+    for (char c : text) {
+      if (c == '"' && !is_escaped_) is_open_ = !is_open_;
+      is_escaped_ = is_open_ && c == '\\' && !is_escaped_;
+    }
+  }
+  bool is_open() const noexcept { return is_open_; }
+
+ private:
+  bool is_open_ = false;
+  bool is_escaped_ = false;
+};
+
+enum class Within : std::uint8_t { Json, Field };
+
+}  // namespace
+
 class ResponseCompiler {
  public:
   Responses run(std::span<const ResponseSpec> specs) {
     for (const ResponseSpec& spec : specs) {
       std::erase_if(out_.answers_, [&](const Responses::Answer& a) { return a.type == spec.type; });
       Responses::Answer answer{spec.type, spec.status.value_or(0), spec.body.has_value(), {}, 0, 0};
-      if (spec.body) answer.body = cut(*spec.body);
+      if (spec.body) answer.body = cut(*spec.body, Within::Json);
       answer.first_field = static_cast<std::uint32_t>(out_.fields_.size());
       for (const FieldSpec& field : spec.headers) {
         const std::uint32_t at = keep(field.name);
-        out_.fields_.push_back({at, static_cast<std::uint32_t>(field.name.size()), cut(field.value)});
+        out_.fields_.push_back(
+            {at, static_cast<std::uint32_t>(field.name.size()), cut(field.value, Within::Field)});
       }
       answer.field_count = static_cast<std::uint32_t>(spec.headers.size());
       out_.answers_.push_back(answer);
@@ -45,21 +68,24 @@ class ResponseCompiler {
     return at;
   }
 
-  void add(Variable variable, std::string_view text) {
+  void add(Variable variable, std::string_view text, bool is_bare) {
     const std::uint32_t at = keep(text);
     out_.pieces_.push_back(
-        {at, static_cast<std::uint32_t>(text.size()), static_cast<std::uint8_t>(variable)});
+        {at, static_cast<std::uint32_t>(text.size()), static_cast<std::uint8_t>(variable), is_bare});
   }
 
-  Responses::Part cut(std::string_view text) {
+  Responses::Part cut(std::string_view text, Within within) {
     const auto first = static_cast<std::uint32_t>(out_.pieces_.size());
+    JsonString string;
     for (std::size_t from = 0; !text.empty();) {
       const std::size_t at = text.find('$', from);
       const Found found = at == text.npos ? Found{} : find_variable(text.substr(at));
       from = at + 1;
       if (at != text.npos && found.size == 0) continue;
-      if (at != 0) add(Variable::None, text.substr(0, at));
-      if (found.size != 0) add(found.variable, found.pair);
+      const std::string_view before = text.substr(0, at);
+      string.pass(before);
+      if (at != 0) add(Variable::None, before, false);
+      if (found.size != 0) add(found.variable, found.pair, within == Within::Json && !string.is_open());
       text.remove_prefix(at == text.npos ? text.size() : at + found.size);
       from = 0;
     }
@@ -90,6 +116,28 @@ void put_json(Writer& out, std::string_view text) noexcept {
     }
     text.remove_prefix(step.bytes);
   }
+}
+
+// What may stand for itself in JSON: true, false, null, and decimal numbers that every reader takes exactly.
+bool is_literal(std::string_view text) noexcept {
+  constexpr std::size_t most_digits = 15;
+  if (text == "true" || text == "false" || text == "null") return true;
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::string_view whole = text.substr(0, point),
+                         fraction = text.substr(std::min(point + 1, text.size()));
+  const bool has_fraction = point != text.size();
+  return !whole.empty() && (whole.size() == 1 || whole.front() != '0') && fraction.empty() != has_fraction &&
+         whole.size() + fraction.size() <= most_digits && std::ranges::all_of(whole, ascii::is_digit) &&
+         std::ranges::all_of(fraction, ascii::is_digit);
+}
+
+// Outside of a JSON string: a whole value.
+void put_json_value(Writer& out, std::string_view text) noexcept {
+  if (is_literal(text)) return out.put(text);
+  out.put('"');
+  put_json(out, text);
+  out.put('"');
 }
 
 // In a header field: a control would end the line or be refused on the way, so it becomes a blank.
@@ -145,7 +193,7 @@ class ResponseWriter {
       if (variable == Variable::None)
         out.put(own);
       else
-        put(out, value_of(variable, own, request_, facts_, texts_));
+        (piece.is_bare ? put_json_value : put)(out, value_of(variable, own, request_, facts_, texts_));
     }
     return kept(out);
   }

@@ -127,6 +127,9 @@ class Checker {
       if (const Reason fault = take(rule, ascii::trim(header.value), value); fault != Reason::None)
         return fault;
     }
+    // A request's Host may stand beside its fields.
+    if (!value && !request_.host.empty() && ascii::equals_ignoring_case(name, "host"))
+      return take(rule, request_.host, value);
     return Reason::None;
   }
 

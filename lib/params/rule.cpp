@@ -2,7 +2,6 @@
 #include "params/rule.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 #include "base/ascii.hpp"
@@ -45,25 +44,57 @@ std::optional<Number> read(std::string_view text) noexcept {
   return text.empty() ? std::optional(n) : std::nullopt;
 }
 
-// True for a number too large for floating point, false for one too small; asked only of those.
-bool is_huge(const Number& n) noexcept {
-  const std::size_t zeros = std::min(n.whole.find_first_not_of('0'), n.whole.size());
-  if (n.exponent.starts_with('-')) return false;
-  return zeros < n.whole.size() || !n.exponent.empty();
-}
+// The digits of a number from its first one that is not 0, as if they stood behind one another.
+class Significant {
+ public:
+  explicit Significant(const Number& n) noexcept : n_(n) {
+    while (first_ < size() && digit(first_) == '0') ++first_;
+    // An exponent past 18 digits moves the point further than any text is long.
+    const auto exponent =
+        number::signed_decimal(n.exponent.starts_with('+') ? n.exponent.substr(1) : n.exponent);
+    constexpr std::int64_t far = std::int64_t{1} << 40;
+    const std::int64_t limit = n.exponent.starts_with('-') ? -far : far;
+    const std::int64_t moved = n.exponent.empty() ? 0 : std::clamp(exponent.value_or(limit), -far, far);
+    whole_digits_ = static_cast<std::int64_t>(n.whole.size()) - static_cast<std::int64_t>(first_) + moved;
+  }
 
-double value_of(std::string_view text, const Number& n) noexcept {
-  double value = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc::result_out_of_range)
-    return value;
-  if (!is_huge(n)) return 0;
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  return n.is_negative ? -infinity : infinity;
-}
+  bool is_zero() const noexcept { return first_ == size(); }
 
-template <class T>
-Fit fit(T value, T least, T most) noexcept {
-  return value < least ? Fit::Below : value > most ? Fit::Above : Fit::Within;
+  /// Negative, 0 or positive, as this magnitude is below, equal to or above `bound`.
+  int compare(std::uint64_t bound) const noexcept {
+    if (is_zero()) return bound == 0 ? 0 : -1;
+    if (bound == 0) return 1;
+    const number::Digits text(bound);
+    const std::string_view digits = text.view();
+    const auto size_of_bound = static_cast<std::int64_t>(digits.size());
+    if (whole_digits_ != size_of_bound) return whole_digits_ < size_of_bound ? -1 : 1;
+    std::size_t at = first_;
+    for (char expected : digits) {
+      const char own = at < size() ? digit(at) : '0';
+      ++at;
+      if (own != expected) return own < expected ? -1 : 1;
+    }
+    for (; at < size(); ++at)
+      if (digit(at) != '0') return 1;
+    return 0;
+  }
+
+ private:
+  std::size_t size() const noexcept { return n_.whole.size() + n_.fraction.size(); }
+  char digit(std::size_t at) const noexcept {
+    return at < n_.whole.size() ? n_.whole[at] : n_.fraction[at - n_.whole.size()];
+  }
+
+  const Number& n_;
+  std::size_t first_ = 0;
+  std::int64_t whole_digits_ = 0;  // in front of the point; 0 or fewer for a magnitude below 1
+};
+
+int compare(const Number& n, const Significant& digits, std::int64_t bound) noexcept {
+  if (digits.is_zero()) return bound == 0 ? 0 : bound > 0 ? -1 : 1;
+  if (n.is_negative != (bound < 0)) return n.is_negative ? -1 : 1;
+  const auto unsigned_bound = static_cast<std::uint64_t>(bound);
+  return n.is_negative ? -digits.compare(0 - unsigned_bound) : digits.compare(unsigned_bound);
 }
 
 }  // namespace
@@ -71,13 +102,12 @@ Fit fit(T value, T least, T most) noexcept {
 std::optional<Fit> fit_number(std::string_view text, std::int64_t least, std::int64_t most) noexcept {
   const auto parts = read(text);
   if (!parts) return std::nullopt;
-  if (parts->fraction.empty() && parts->exponent.empty())
-    if (const auto whole = number::signed_decimal(text)) return fit(*whole, least, most);
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  const double low =
-      least == std::numeric_limits<std::int64_t>::min() ? -infinity : static_cast<double>(least);
-  const double high = most == std::numeric_limits<std::int64_t>::max() ? infinity : static_cast<double>(most);
-  return fit(value_of(text, *parts), low, high);
+  constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+  const Significant digits(*parts);
+  if (least != lowest && compare(*parts, digits, least) < 0) return Fit::Below;
+  if (most != highest && compare(*parts, digits, most) > 0) return Fit::Above;
+  return Fit::Within;
 }
 
 std::size_t length_of(std::string_view text) noexcept {

@@ -189,6 +189,52 @@ TEST_CASE("channel: least connections goes by calls in flight for the weight") {
   for (int i = 0; i < 100; ++i) CHECK(channel::pick(c, state, {})->member == 1);
 }
 
+TEST_CASE("channel: least connections among equals takes turns as weighted round robin does") {
+  const auto c =
+      compiled({.port = 80, .strategy = Strategy::LeastConnections, .members = weighted({5, 1, 1})});
+  channel::State state;
+  std::string order;
+  for (int i = 0; i < 14; ++i) {
+    const auto p = channel::pick(c, state, {});
+    order += static_cast<char>('a' + p->member);
+    channel::finish(c, state, p->member, true);
+  }
+  CHECK(order == "aabacaaaabacaa");
+}
+
+TEST_CASE("channel: least connections keeps the shares of equals while another member is busy") {
+  std::mt19937 random(11);
+  for (int round = 0; round < 20; ++round) {
+    channel::Spec spec{.port = 80, .strategy = Strategy::LeastConnections};
+    for (int i = 0; i < 4; ++i)
+      spec.members.push_back(
+          {.host = std::to_string(i), .weight = 1 + static_cast<std::uint32_t>(random() % 50)});
+    const auto c = compiled(spec);
+    channel::State state;
+    while (channel::pick(c, state, {.tried = std::vector<std::uint16_t>{0, 1, 2}})->member != 3) {
+    }
+    auto got = shares(c, state, 10000);
+    CHECK(got[3] == 0);
+    const double sum = spec.members[0].weight + spec.members[1].weight + spec.members[2].weight;
+    for (int i = 0; i < 3; ++i)
+      CHECK(std::abs(got[i] / 10000.0 - spec.members[static_cast<std::size_t>(i)].weight / sum) <= 0.01);
+  }
+}
+
+TEST_CASE("channel: a probe passes with the statuses that are listed, and with any where none is") {
+  const auto statuses = channel::read_statuses("200,204-299,302");
+  REQUIRE(statuses.has_value());
+  const auto c =
+      compiled({.port = 80, .members = weighted({1}), .health = channel::HealthSpec{.statuses = *statuses}});
+  for (std::uint16_t good : {200, 204, 250, 299, 302}) CHECK(channel::passes(c, good));
+  for (std::uint16_t bad : {100, 199, 201, 203, 300, 301, 303, 500, 0}) CHECK_FALSE(channel::passes(c, bad));
+  CHECK(channel::passes(compiled({.port = 80, .members = weighted({1}), .health = channel::HealthSpec{}}),
+                        500));
+  for (const char* none :
+       {"", "99", "600", "2000", "200,", ",200", "200-", "-200", "299-201", "200 ", "2x0", "200-299-300"})
+    CHECK(channel::read_statuses(none).error() == channel::Problem::StatusesIllegal);
+}
+
 TEST_CASE("channel: a removed member moves its own share only, under both hash strategies") {
   for (Strategy s : {Strategy::SourceHash, Strategy::UriHash}) {
     channel::Spec spec{.port = 80, .strategy = s, .members = weighted({1, 1, 1, 1, 0})};

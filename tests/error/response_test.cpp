@@ -2,8 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <iterator>
+#include <random>
 #include <string>
 #include <vector>
+
+#include "json/json.hpp"
 
 using namespace sluice;
 using error::ResponseSpec;
@@ -37,8 +41,31 @@ Out respond(const std::vector<ResponseSpec>& specs, const error::Failure& failur
   return {out->status, headers, std::string(out->body)};
 }
 
-std::string body(const std::string& text) {
+std::string rendered(const std::string& text) {
   return respond({{.type = Type::Throttled, .body = text}}, {.row = Row::ThrottlingThreshold}).body;
+}
+
+// What a text becomes inside of a JSON string.
+std::string body(const std::string& text) {
+  const std::string out = rendered('"' + text + '"');
+  return out.substr(1, out.size() - 2);
+}
+
+// The reader of configurations takes no `\u0000`, which JSON allows.
+Result<json::Tree, json::Fault> read_json(std::string_view body) {
+  std::string text(body);
+  for (std::size_t at; (at = text.find("\\u0000")) != std::string::npos;) text[at + 5] = '1';
+  return json::read(text);
+}
+
+std::string rendered_bare(const std::string& value) {
+  const auto responses = error::compile(
+      std::vector<ResponseSpec>{{.type = Type::NotFound, .body = "$context.authorizer.frontend.v"}});
+  const Named pair{"v", value};
+  Facts facts;
+  facts.frontend = {&pair, 1};
+  char room[256];
+  return std::string(error::respond(*responses, {.row = Row::ApiNotFound}, {}, facts, room)->body);
 }
 
 }  // namespace
@@ -100,6 +127,65 @@ TEST_CASE("response: values are escaped for the text around them, and never expa
   const std::vector<ResponseSpec> specs{
       {.type = Type::NotFound, .headers = {{"X", "$context.authorizer.frontend.quote"}}}};
   CHECK(respond(specs, {.row = Row::ApiNotFound}).headers.find("X: a\"b\\c \xff\xE4") != std::string::npos);
+}
+
+TEST_CASE("response: a variable outside of a JSON string becomes a JSON value of its own") {
+  CHECK(rendered(R"({"a": $context.error.code, "b": "$context.error.code"})") ==
+        R"({"a": "APIG.0308", "b": "APIG.0308"})");
+  CHECK(rendered("[$context.authorizer.frontend.quote, $context.nothing]") ==
+        "[\"a\\\"b\\\\c\\u000a\\ufffd\xE4\xBD\xA0\", \"\"]");
+  CHECK(rendered(R"({"q\"$context.stage": $context.stage})") == R"({"q\"RELEASE": "RELEASE"})");
+  CHECK(rendered(R"({"q\\": $context.stage})") == R"({"q\\": "RELEASE"})");
+  for (const char* literal : {"0", "-1", "12.50", "-0.0", "123456789012345", "true", "false", "null"})
+    CHECK(rendered_bare(literal) == literal);
+  for (const char* text : {"", "-", "01", "1.", ".5", "1e", "+1", "0x1", "NaN", "1e5", "1234567890123456",
+                           "1.2.3", "-", "True", "1,2", "1 ", "{}", "1}"})
+    CHECK(rendered_bare(text) == '"' + std::string(text) + '"');
+}
+
+// Templates are put together from the grammar of JSON; values are anything. However they meet, the body reads
+// as JSON and has the members that the template has.
+TEST_CASE("response: a rendered body always parses and never gains a member") {
+  constexpr unsigned seed = 20210224;
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  const char* const variables[] = {"$context.authorizer.frontend.v", "$context.reqUri",
+                                   "$context.error.message", "$context.nothing",
+                                   "$context.authorizer.frontend.missing"};
+  for (int round = 0; round < 20000; ++round) {
+    std::string value(random() % 12, '\0');
+    for (char& c : value)
+      c = round % 2 == 0 ? static_cast<char>(random() % 256) : "\",:{}[]\\$/ \n01e-.trufalsn"[random() % 28];
+    const auto variable = [&] { return std::string(variables[random() % std::size(variables)]); };
+    std::string text = "{";
+    const std::size_t members = random() % 4;
+    for (std::size_t m = 0; m < members; ++m) {
+      text += std::string(m == 0 ? "" : ", ") + "\"k" + std::to_string(m) +
+              (random() % 2 == 0 ? "\\\\" : "") + (random() % 4 == 0 ? "\\\"" : "") + variable() + "\": ";
+      const auto kind = random() % 3;
+      text += kind == 0   ? variable()
+              : kind == 1 ? "\"a" + variable() + "\\\\" + variable() + "\""
+                          : "[" + variable() + "]";
+    }
+    text += "}";
+    const std::vector<ResponseSpec> specs{{.type = Type::RequestParametersFailure, .body = text}};
+    const Named pair{"v", value};
+    Facts facts;
+    facts.frontend = {&pair, 1};
+    char room[4096];
+    const error::Failure failure{.row = Row::OrchestrationError, .detail = {.text = value, .filled = {}}};
+    const auto out = error::respond(*error::compile(specs), failure, {.target = value}, facts, room);
+    REQUIRE(out.has_value());
+    CAPTURE(text);
+    CAPTURE(out->body);
+    const auto tree = read_json(out->body);
+    REQUIRE(tree.has_value());
+    CHECK(tree->root().size() == members);
+    const auto plain = error::respond(error::Responses(), failure, {.target = value}, facts, room);
+    const auto default_tree = read_json(plain->body);
+    REQUIRE(default_tree.has_value());
+    CHECK(default_tree->root().size() == 3);
+  }
 }
 
 TEST_CASE("response: detail and filled placeholders are part of the message") {

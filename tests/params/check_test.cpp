@@ -72,6 +72,39 @@ TEST_CASE("params: whole numbers of 64 bits compare exactly") {
   CHECK(result(n, "/?a=9007199254740994").ends_with("too large"));
 }
 
+TEST_CASE("params: fractions, exponents and numbers of any length compare exactly") {
+  const Spec n{.name = "a",
+               .type = Type::Number,
+               .is_checked = true,
+               .min_number = -9007199254740993,
+               .max_number = 9007199254740993};
+  for (const char* good :
+       {"9007199254740993.0", "9007199254740993.000e0", "0.9007199254740993e16", "90071992547409930e-1",
+        "-9007199254740993.0", "00000000000000000000000000000001", "0e99999999999999999999",
+        "1e-99999999999999999999", "9007199254740992.99999999999999999999999"})
+    CHECK(result(n, "/?a=" + std::string(good)).starts_with("="));
+  for (const char* large : {"9007199254740993.00000000000000000000000001", "900719925474099.31e1",
+                            "9.007199254740994e15", "1e99999999999999999999", "18446744073709551617"})
+    CHECK(result(n, "/?a=" + std::string(large)).ends_with("too large"));
+  for (const char* small : {"-9007199254740993.1", "-1e30", "-1e99999999999999999999"})
+    CHECK(result(n, "/?a=" + std::string(small)).ends_with("too small"));
+  const Spec zero{.name = "a", .type = Type::Number, .is_checked = true, .min_number = 0, .max_number = 0};
+  for (const char* good : {"0", "-0", "0.000", "0e5", "-0.0e-3"})
+    CHECK(result(zero, "/?a=" + std::string(good)).starts_with("="));
+  CHECK(result(zero, "/?a=0.0001").ends_with("too large"));
+  CHECK(result(zero, "/?a=-0.0001").ends_with("too small"));
+  const Spec open{.name = "a", .type = Type::Number, .is_checked = true};
+  CHECK(result(open, "/?a=1e999").starts_with("="));
+  CHECK(result(open, "/?a=-99999999999999999999999").starts_with("="));
+}
+
+TEST_CASE("params: Host is a header field wherever the request keeps it") {
+  const Spec spec{.name = "host", .place = Place::Header, .is_required = true};
+  const auto compiled = params::compile({&spec, 1});
+  char room[128];
+  CHECK(params::check(*compiled, {.target = "/", .host = "h.example"}, {}, room)->values[0] == "h.example");
+}
+
 TEST_CASE("params: an enumeration lists what is allowed, its items trimmed") {
   const Spec e{.name = "a", .is_checked = true, .enumeration = {"red", " green "}};
   CHECK(result(e, "/?a=green") == "=green");
