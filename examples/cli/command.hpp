@@ -60,10 +60,19 @@ struct DecideOptions {
 int run_decide(const DecideOptions& options);
 
 struct RoutesOptions {
+  enum class Form { Text, Json, Jsonl, Dot, Html };
   std::string configuration;
-  bool is_jsonl = false;
+  Form form = Form::Text;
 };
 int run_routes(const RoutesOptions& options);
+
+struct ExplainRouteOptions {
+  std::string configuration;
+  std::string environment;  ///< for plain lines, which have no X-Stage; empty: RELEASE
+  std::size_t most = 5;     ///< losers of each request
+  bool is_jsonl = false;
+};
+int run_explain_route(const ExplainRouteOptions& options);
 
 struct ExplainSignatureOptions {
   bool is_jsonl = false;

@@ -15,6 +15,13 @@ std::string_view severity_of(const sluice::Diagnostic& finding) {
   return finding.severity == sluice::Severity::Error ? "error" : "warning";
 }
 
+/// Says on standard error why there is no plan.
+void refuse(std::string_view command, const std::vector<sluice::Diagnostic>& findings, bool out_of_memory) {
+  Output output(STDERR_FILENO);
+  for (const sluice::Diagnostic& finding : findings) print(finding, output);
+  if (out_of_memory) complain(command, "out of memory");
+}
+
 }  // namespace
 
 std::optional<std::string> read_configuration(std::string_view command, const std::string& file) {
@@ -30,11 +37,28 @@ std::unique_ptr<const sluice::Plan> load_plan(std::string_view command, const st
   if (!text) return nullptr;
   sluice::Compiled compiled = sluice::compile(*text);
   status = compiled.plan ? kYes : kNo;
-  if (compiled.plan) return std::move(compiled.plan);
-  Output output(STDERR_FILENO);
-  for (const sluice::Diagnostic& finding : compiled.diagnostics) print(finding, output);
-  if (compiled.out_of_memory) complain(command, "out of memory");
-  return nullptr;
+  if (!compiled.plan) refuse(command, compiled.diagnostics, compiled.out_of_memory);
+  return std::move(compiled.plan);
+}
+
+std::unique_ptr<const Loaded> load(std::string_view command, const std::string& file, int& status) {
+  const auto text = read_configuration(command, file);
+  status = kUsage;
+  if (!text) return nullptr;
+  status = kNo;
+  sluice::Document document = sluice::read_document(*text);
+  if (!document.ok) {
+    refuse(command, document.diagnostics, document.out_of_memory);
+    return nullptr;
+  }
+  sluice::Compiled compiled = sluice::compile(document.configuration);
+  if (!compiled.plan) {
+    refuse(command, compiled.diagnostics, compiled.out_of_memory);
+    return nullptr;
+  }
+  status = kYes;
+  return std::make_unique<const Loaded>(
+      Loaded{std::move(document.configuration), std::move(compiled.diagnostics), std::move(compiled.plan)});
 }
 
 void print(const sluice::Diagnostic& finding, Output& output) {

@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "json_write.hpp"
+#include "sluice/document.hpp"
 #include "sluice/plan.hpp"
 #include "stream.hpp"
 
@@ -18,6 +20,16 @@ std::optional<std::string> read_configuration(std::string_view command, const st
 /// Reads and compiles. Where there is no plan, the findings go to standard error and `status` says how to
 /// end.
 std::unique_ptr<const sluice::Plan> load_plan(std::string_view command, const std::string& file, int& status);
+
+/// A configuration as it is written, and compiled.
+struct Loaded {
+  sluice::Configuration configuration;
+  std::vector<sluice::Diagnostic> findings;  ///< warnings
+  std::unique_ptr<const sluice::Plan> plan;
+};
+
+/// As load_plan, for commands that look at the configuration itself. Null where there is no plan.
+std::unique_ptr<const Loaded> load(std::string_view command, const std::string& file, int& status);
 
 /// One line: severity, pointer, code, message, and the pointer of what it collides with or `-`; tabs between.
 void print(const sluice::Diagnostic& finding, Output& output);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "utf8.hpp"
+
 namespace cli {
 namespace {
 
@@ -25,6 +27,19 @@ void escape_byte(unsigned char byte, std::string& into) {
   into += digits[byte & 15];
 }
 
+/// One code point that moves a terminal, or hides or turns what stands around it.
+bool is_unprintable(std::string_view piece) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(piece[i]); };
+  if (piece.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7f;
+  if (piece.size() == 2) return byte(0) == 0xc2 && byte(1) < 0xa0;  // C1
+  if (piece.size() != 3) return false;
+  if (piece == "\xef\xbb\xbf") return true;  // byte order mark
+  if (byte(0) != 0xe2) return false;
+  const unsigned char last = byte(2);
+  if (byte(1) == 0x80) return (last >= 0x8b && last <= 0x8f) || (last >= 0xa8 && last <= 0xae);
+  return byte(1) == 0x81 && last >= 0xa6 && last <= 0xa9;  // isolates
+}
+
 }  // namespace
 
 void escape(std::string_view bytes, std::string& into) {
@@ -44,13 +59,15 @@ void escape(std::string_view bytes, std::string& into) {
 }
 
 void escape_controls(std::string_view text, std::string& into) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      escape_byte(byte, into);
-    } else {
-      into += c;
+  while (!text.empty()) {
+    const std::size_t size = utf8::sequence_size(text.substr(0, 4));
+    const std::string_view piece = text.substr(0, std::max<std::size_t>(size, 1));
+    text.remove_prefix(piece.size());
+    if (size != 0 && !is_unprintable(piece)) {
+      into += piece;
+      continue;
     }
+    for (const char c : piece) escape_byte(static_cast<unsigned char>(c), into);
   }
 }
 

@@ -13,8 +13,9 @@ namespace cli {
 /// Appends `bytes` with escapes.
 void escape(std::string_view bytes, std::string& into);
 
-/// Appends text for people, UTF-8 as it stands: only control characters become `\xHH`, so that none moves a
-/// terminal or makes a second line.
+/// Appends text for people, UTF-8 as it stands: control characters, those that hide or turn what stands
+/// around them, and bytes that are no UTF-8 become `\xHH`, so that none moves a terminal or makes a second
+/// line.
 void escape_controls(std::string_view text, std::string& into);
 
 /// The bytes that `text` stands for; nothing where it holds another escape than those above.

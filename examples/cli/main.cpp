@@ -24,6 +24,7 @@ struct Invocation {
   cli::DecideOptions decide;
   cli::RoutesOptions routes;
   cli::ExplainSignatureOptions explain_signature;
+  cli::ExplainRouteOptions explain_route;
   std::function<int()> run;
 };
 
@@ -142,15 +143,44 @@ void add_routes(CLI::App& app, Invocation& line) {
   command->footer(
       "A line for each: group, environment, method, match mode, path, API, name, version or -. Then what "
       "collides,\n"
-      "as `check` tells it. Exit status 1: the configuration has errors.");
+      "as `check` tells it. --json: {routes, conflicts}; --jsonl: the same, an object a line.\n"
+      "--dot is for Graphviz. --html is one page that needs nothing but itself: a tree to search and fold.\n"
+      "Exit status 1: the configuration has errors.");
   add_configuration(*command, line.routes.configuration);
-  command->add_flag("--jsonl", line.routes.is_jsonl, "an object a line instead of tab-separated cells");
+  CLI::Option_group* form = command->add_option_group("form");
+  form->require_option(0, 1);
+  const auto add = [&](const std::string& name, cli::RoutesOptions::Form value, const std::string& what) {
+    form->add_flag_callback(
+        name, [&line, value] { line.routes.form = value; }, what);
+  };
+  add("--json", cli::RoutesOptions::Form::Json, "one JSON object");
+  add("--jsonl", cli::RoutesOptions::Form::Jsonl, "an object a line instead of tab-separated cells");
+  add("--dot", cli::RoutesOptions::Form::Dot, "a graph for Graphviz");
+  add("--html", cli::RoutesOptions::Form::Html, "a page with the tree");
   command->callback([&line] { line.run = [&line] { return cli::run_routes(line.routes); }; });
+}
+
+void add_explain_route(CLI::App& explain, Invocation& line) {
+  CLI::App* command = explain.add_subcommand("route", "which API a request goes to, or why none");
+  command->footer(
+      "Reads a request a line: a JSON object as `decide` takes it, or METHOD URL. Out: the API that it goes "
+      "to, and\n"
+      "the nearest others with the first thing that failed: host, environment, path (and which segment, from "
+      "1),\n"
+      "method, rank (it fits, but another comes first), protocol.\n"
+      "With --jsonl out: ok, reason, error_code, status, request, chosen, losers.\n"
+      "Exit status 1: a request goes to no API; with --jsonl, a line could not be read.");
+  add_configuration(*command, line.explain_route.configuration);
+  command->add_option("--env", line.explain_route.environment, "X-Stage of plain lines");
+  command->add_option("--most", line.explain_route.most, "so many others")->capture_default_str();
+  command->add_flag("--jsonl,--json", line.explain_route.is_jsonl, "an object a line out");
+  command->callback([&line] { line.run = [&line] { return cli::run_explain_route(line.explain_route); }; });
 }
 
 void add_explain(CLI::App& app, Invocation& line) {
   CLI::App* explain = app.add_subcommand("explain", "Say why");
   explain->require_subcommand(1);
+  add_explain_route(*explain, line);
   CLI::App* signature =
       explain->add_subcommand("signature", "why a signature is refused: a JSON object in, causes out");
   signature->footer(

@@ -1,198 +1,316 @@
-// Explaining walks over all entries: leaves lie one behind the other, each in order of precedence.
+// One request beside every API of a list: what fails first, and who comes nearest.
 #include <algorithm>
 #include <array>
 #include <compare>
 #include <new>
-#include <optional>
-#include <utility>
 
-#include "route/split.hpp"
-#include "route/tables.hpp"
+#include "base/ascii.hpp"
 #include "sluice/route_explain.hpp"
+#include "sluice/target.hpp"
 
 namespace sluice::route {
 namespace {
 
-constexpr std::array<std::string_view, 5> kSteps = {"none", "host", "environment", "path", "method"};
+constexpr std::array<std::string_view, 7> kSteps = {"none",   "host", "environment", "path",
+                                                    "method", "rank", "protocol"};
 
-void append_encoded(std::string& text, std::string_view literal) {
-  std::string room(literal.size() * 3, '\0');
-  const auto encoded = http::encode(literal, http::Encoding::Path, room);
-  text += encoded ? *encoded : literal;
+using Segments = std::vector<std::string_view>;
+
+/// What stands between the slashes: `/a/` is `a` and an empty one.
+Segments split(std::string_view path) {
+  Segments segments;
+  for (std::size_t at = 0; at < path.size();) {
+    const std::size_t end = std::min(path.find('/', at + 1), path.size());
+    segments.push_back(path.substr(at + 1, end - at - 1));
+    at = end;
+  }
+  return segments;
 }
 
-/// The entry's pattern with the names of one of its APIs.
-std::string pattern_of(const Tables& tables, const Entry& entry, const EntryApi& api) {
-  const char* name = tables.text.data() + api.names;
-  const auto put_name = [&name](std::string& to) {
-    to.append(name + 1, static_cast<std::size_t>(*name));
-    name += 1 + *name;
-  };
-  const auto places = places_of(entry);
-  std::string pattern;
-  std::size_t segment = 0;
-  for (std::string_view text = text_of(entry); !text.empty(); ++segment) {
-    const std::size_t end = std::min(text.find('/', 1), text.size());
-    append_encoded(pattern, text.substr(0, end));
-    text.remove_prefix(end);
-    if (!std::ranges::binary_search(places, segment)) continue;
-    put_name(pattern += '{');
-    pattern += '}';
+/// The first segment that does not fit, from 0; nothing where the path fits.
+std::optional<std::size_t> difference(const Pattern& pattern, const Segments& path) {
+  const std::size_t count = pattern.segments.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& [kind, text] = pattern.segments[i];
+    if (i >= path.size()) return i;
+    if (kind == SegmentKind::Literal ? path[i] != text : path[i].empty()) return i;
+    if (kind == SegmentKind::Tail) return std::nullopt;
   }
-  if (entry.shape == Shape::Tail) {
-    put_name(pattern += '{');
-    pattern += "+}";
-  }
-  return entry.shape == Shape::PrefixSlash || pattern.empty() ? pattern + '/' : pattern;
+  if (pattern.mode == Mode::Prefix)
+    return pattern.ends_with_slash && path.size() == count ? std::optional(count) : std::nullopt;
+  if (!pattern.ends_with_slash) return path.size() > count ? std::optional(count) : std::nullopt;
+  if (path.size() == count || !path[count].empty()) return count;
+  return path.size() > count + 1 ? std::optional(count + 1) : std::nullopt;
 }
 
-/// The first segment of the path that the entry does not fit.
-std::optional<std::size_t> difference(const Entry& entry, const Split& split, std::string_view path) {
-  std::string_view text = text_of(entry);
-  const auto places = places_of(entry);
-  for (std::size_t i = 0; i < entry.length; ++i) {
-    if (i >= split.count) return i;
-    const std::string_view segment = path.substr(split.at[i] + 1u, split.size(i));
-    const std::string_view literal = text.substr(1, text.find('/', 1) - 1);
-    text.remove_prefix(1 + literal.size());
-    const bool is_variable = std::ranges::binary_search(places, i);
-    if (is_variable ? segment.empty() : segment != literal) return i;
-  }
-  const bool has_more = split.count > entry.length;
-  switch (entry.shape) {
-    case Shape::Exact:
-      return has_more ? std::optional<std::size_t>(entry.length) : std::nullopt;
-    case Shape::Tail:
-      return has_more && split.size(entry.length) != 0 ? std::nullopt
-                                                       : std::optional<std::size_t>(entry.length);
-    case Shape::PrefixSlash:
-      return has_more ? std::nullopt : std::optional<std::size_t>(entry.length);
-    case Shape::Prefix:
-      break;
-  }
-  return std::nullopt;
+/// What the pattern wants at a place; nothing where the path has to end.
+std::optional<std::string> wanted_at(const Pattern& pattern, std::size_t i) {
+  if (i == pattern.segments.size() && pattern.ends_with_slash) return "";
+  if (i >= pattern.segments.size()) return std::nullopt;
+  const auto& [kind, text] = pattern.segments[i];
+  if (kind == SegmentKind::Literal) return text;
+  return "{" + text + (kind == SegmentKind::Tail ? "+}" : "}");
 }
 
-/// Calls `visit(entry, api, method, group, environment)` for every API, in order.
-template <class F>
-void for_each(const Tables& tables, F visit) {
-  const auto leaf = [&](std::uint32_t group, std::uint32_t environment, std::uint32_t number) {
-    if (number == UINT32_MAX) return;
-    const std::size_t end =
-        number + 1 < tables.leaves.size() ? tables.leaves[number + 1].entries : tables.entries.size() - 1;
-    for (std::size_t place = tables.leaves[number].entries; place < end;) {
-      const Entry& entry = tables.entry(place);
-      const EntryApi* api = apis_of(entry).data();
-      for (unsigned n = 0; n < 8; ++n)
-        if ((entry.methods >> n & 1) != 0) visit(entry, *api++, static_cast<Method>(n), group, environment);
-      place += words_of(entry);
-    }
-  };
-  for (std::uint32_t group = 0; group + 1 < tables.groups.size(); ++group) {
-    leaf(group, 0, tables.groups[group].release_leaf);
-    for (auto i = tables.groups[group].first_stage; i < tables.groups[group + 1].first_stage; ++i)
-      leaf(group, tables.stages[i].environment, tables.stages[i].leaf);
-  }
-}
-
-Listed listed(const Tables& tables, const Entry& entry, const EntryApi& api, Method method,
-              std::uint32_t group, std::uint32_t environment) {
-  const bool is_prefix = entry.shape == Shape::Prefix || entry.shape == Shape::PrefixSlash;
-  return {api.id,
-          method,
-          is_prefix ? Mode::Prefix : Mode::Normal,
-          pattern_of(tables, entry, api),
-          tables.view(tables.groups[group].name),
-          tables.view(tables.environments[environment])};
+std::ptrdiff_t length(const Pattern& pattern, const Segments& path) {
+  const auto wanted =
+      static_cast<std::ptrdiff_t>(pattern.segments.size() + (pattern.ends_with_slash ? 1 : 0));
+  const auto got = static_cast<std::ptrdiff_t>(path.size());
+  return wanted < got ? wanted - got : got - wanted;
 }
 
 /// How near an API came; greater is nearer.
 struct Nearness {
-  bool is_chosen = false;
-  bool is_fitting = false;
   Step failed = Step::None;
-  std::size_t segments = 0;  ///< that fit
+  std::size_t segments = SIZE_MAX;  // that fit
   bool has_method = false;
+  std::ptrdiff_t length = 0;  // minus how many segments the path has too few or too many
   auto operator<=>(const Nearness&) const = default;
 };
 
-/// The nearest so far, nearest first; of equals the one that came first.
-class Nearest {
- public:
-  explicit Nearest(std::size_t most) noexcept : most_(most) {}
-
-  bool takes(const Nearness& nearness) const noexcept {
-    return all_.size() < most_ || (most_ != 0 && all_.back().first < nearness);
-  }
-  void put(const Nearness& nearness, Candidate candidate) {
-    const auto is_less = [](const Nearness& n, const auto& other) { return n > other.first; };
-    all_.insert(std::upper_bound(all_.begin(), all_.end(), nearness, is_less),
-                {nearness, std::move(candidate)});
-    if (all_.size() > most_) all_.pop_back();
-  }
-  std::vector<Candidate> candidates() && {
-    std::vector<Candidate> candidates;
-    for (auto& [nearness, candidate] : all_) candidates.push_back(std::move(candidate));
-    return candidates;
-  }
-
- private:
-  std::size_t most_;
-  std::vector<std::pair<Nearness, Candidate>> all_;
+struct Compared {
+  std::size_t spec;
+  Nearness nearness;
 };
 
-Step failed_step(const Scope& scope, std::uint32_t group, std::uint32_t environment, bool fits,
-                 bool has_method) {
-  if (group != scope.group_number) return Step::Host;
-  if (environment != scope.environment_number) return Step::Environment;
-  if (!fits) return Step::Path;
-  return has_method ? Step::None : Step::Method;
-}
+std::string shown(const std::string& text) { return "`" + text + "`"; }
 
-std::vector<Candidate> candidates_of(const Tables& tables, const Match& match, Method wanted,
-                                     std::size_t most) {
-  const Split split(match.path, kMaxSegments - 1);
-  Nearest nearest(most);
-  bool is_found = false;  // the first that fits is the one that was chosen
-  for_each(tables, [&](const Entry& entry, const EntryApi& api, Method method, auto group, auto environment) {
-    const auto differs = difference(entry, split, match.path);
-    const bool has_method = method == wanted || method == Method::Any;
-    const Step failed = failed_step(match.scope, group, environment, !differs, has_method);
-    const bool is_chosen = failed == Step::None && !std::exchange(is_found, is_found || failed == Step::None);
-    const Nearness nearness{is_chosen, failed == Step::None, failed, differs.value_or(SIZE_MAX), has_method};
-    if (nearest.takes(nearness))
-      nearest.put(nearness, {listed(tables, entry, api, method, group, environment), failed,
-                             differs.value_or(0), is_chosen});
-  });
-  return std::move(nearest).candidates();
+std::string path_sentence(const Loser& loser) {
+  const std::string place = "segment " + std::to_string(loser.segment);
+  if (!loser.wanted && loser.got->empty()) return "the path ends with a slash, the pattern does not";
+  if (!loser.wanted) return place + " is " + shown(*loser.got) + ", where the pattern ends";
+  if (loser.wanted->empty() && loser.got)
+    return place + " is " + shown(*loser.got) + ", where the pattern ends with a slash";
+  if (loser.wanted->empty()) return "the path lacks the slash that the pattern ends with";
+  if (!loser.got)
+    return "the path ends where segment " + std::to_string(loser.segment) + " should be " +
+           shown(*loser.wanted);
+  if (loser.got->empty()) return place + " is empty, not " + shown(*loser.wanted);
+  return place + " is " + shown(*loser.got) + ", not " + shown(*loser.wanted);
 }
 
 }  // namespace
 
 std::string_view text(Step step) noexcept { return kSteps[static_cast<std::size_t>(step)]; }
 
-Result<std::vector<Listed>, Reason> listing(const Table& table) noexcept try {
-  std::vector<Listed> all;
-  for_each(table.tables(),
-           [&](const Entry& entry, const EntryApi& api, Method method, auto group, auto environment) {
-             all.push_back(listed(table.tables(), entry, api, method, group, environment));
-           });
-  return all;
-} catch (const std::bad_alloc&) {
-  return Reason::OutOfMemory;
+std::string sentence(const Loser& loser) {
+  const std::string wanted = loser.wanted.value_or("");
+  const std::string got = loser.got.value_or("");
+  switch (loser.failed) {
+    case Step::None:
+      return "it answers";
+    case Step::Host:
+      return "the host is " + shown(got) + ", not " +
+             (wanted.empty() ? "one that leads here" : shown(wanted));
+    case Step::Environment:
+      return "the environment is " + shown(got) + ", not " + shown(wanted);
+    case Step::Path:
+      return path_sentence(loser);
+    case Step::Method:
+      return "the method is " + shown(got) + ", not " + shown(wanted);
+    case Step::Rank:
+      return "it fits, but " + shown(got) + " comes before it";
+    case Step::Protocol:
+      return "it is called by " + wanted + " only, not by " + got;
+  }
+  return {};
 }
 
-Explanation explain(const Table& table, const Request& request, Room room, PathMode mode,
-                    std::size_t most) noexcept {
-  Explanation result{table.match(request, room, mode), {}, false};
-  const auto wanted = method_of(request.method);
-  if (!wanted || result.match.path.empty() || result.match.path[0] != '/') return result;
-  try {
-    result.candidates = candidates_of(table.tables(), result.match, *wanted, most);
-  } catch (const std::bad_alloc&) {
-    result.out_of_memory = true;
+/// The reading of one request.
+class Reading {
+ public:
+  Reading(const List& list, const Request& request, Explanation& to)
+      : list_(list), request_(request), to_(to) {}
+
+  Reason read(PathMode mode) {
+    if (!method_of(request_.method)) return Reason::MethodIllegal;
+    const auto target = http::split_target(request_.target, request_.method);
+    if (!target) return target.error();
+    if (const Reason reason = read_fields(); reason != Reason::None) return reason;
+    if (!target->authority.empty() && !host_.empty() && !http::is_same_authority(*target, host_))
+      return Reason::AuthorityMismatch;
+    if (!target->authority.empty()) host_ = target->authority;
+    if (target->path == "*") {
+      to_.path = "*";
+    } else {
+      std::string room(target->path.size(), '\0');
+      const auto path = http::read_path(target->path, mode, room);
+      if (!path) return path.error();
+      to_.path = *path;
+    }
+    return read_host();
   }
-  return result;
+
+  void compare(std::size_t most) {
+    const Segments path = split(to_.path == "*" ? std::string_view{} : to_.path);
+    std::vector<Compared> losers;
+    for (std::size_t i = 0; i < list_.apis_.size(); ++i) {
+      const Nearness nearness = near(list_.apis_[i], path);
+      if (nearness.failed == Step::Rank &&
+          (!best_ || List::comes_before(list_.apis_[i], list_.apis_[*best_])))
+        best_ = i;
+      fits_some_path_ = fits_some_path_ || nearness.failed == Step::Method;
+      losers.push_back({i, nearness});
+    }
+    choose(losers);
+    const auto is_nearer = [](const Compared& a, const Compared& b) { return a.nearness > b.nearness; };
+    std::ranges::stable_sort(losers, is_nearer);
+    for (const Compared& loser : losers) {
+      if (loser.nearness.failed != Step::None) to_.losers.push_back(lost(loser, path));
+      if (to_.losers.size() >= most) break;
+    }
+    to_.reason = reason();
+    if (to_.chosen) take(list_.apis_[*to_.chosen], path);
+  }
+
+ private:
+  /// X-Stage at most once; the Host field, unless the request brings it apart.
+  Reason read_fields() {
+    std::size_t stages = 0, hosts = 0;
+    host_ = ascii::trim(request_.host);
+    std::string_view stage;
+    for (const Header& field : request_.headers) {
+      if (ascii::equals_ignoring_case(field.name, "x-stage")) stage = ascii::trim(field.value), ++stages;
+      if (request_.host.empty() && ascii::equals_ignoring_case(field.name, "host"))
+        host_ = ascii::trim(field.value), ++hosts;
+    }
+    to_.environment = stage.empty() ? kRelease : stage;
+    if (stages > 1) return Reason::StageRepeated;
+    return hosts > 1 ? Reason::HostRepeated : Reason::None;
+  }
+
+  Reason read_host() {
+    if (!list_.reads_hosts_) {
+      group_ = "";
+      return Reason::None;
+    }
+    char room[http::kHostRoom];
+    const auto host = http::read_host(host_, room);
+    if (!host) return host.error();
+    to_.host = host->name;
+    group_ = list_.group_of(host->name, host->kind == http::HostKind::Name);
+    to_.group = group_.value_or("");
+    return Reason::None;
+  }
+
+  Nearness near(const List::Api& api, const Segments& path) {
+    const auto differs = path.empty() ? std::optional<std::size_t>(0) : difference(api.pattern, path);
+    Nearness nearness{Step::Rank, differs.value_or(SIZE_MAX),
+                      api.spec.method == request_.method || api.spec.method == "ANY",
+                      length(api.pattern, path)};
+    if (api.group != group_)
+      nearness.failed = Step::Host;
+    else if (api.spec.environment != to_.environment)
+      nearness.failed = Step::Environment;
+    else if (differs)
+      nearness.failed = Step::Path;
+    else if (!nearness.has_method)
+      nearness.failed = Step::Method;
+    return nearness;
+  }
+
+  /// Of all that fit the best one answers, if it takes the scheme: there is no second choice.
+  void choose(std::vector<Compared>& compared) {
+    if (!best_) return;
+    const bool is_secure = request_.scheme == Scheme::Https || request_.scheme == Scheme::Wss;
+    const Protocols protocols = list_.apis_[*best_].protocols;
+    const bool is_taken = protocols == Protocols::Both || is_secure == (protocols == Protocols::Https);
+    if (is_taken) to_.chosen = *best_;
+    compared[*best_].nearness.failed = is_taken ? Step::None : Step::Protocol;
+  }
+
+  Reason reason() const {
+    if (to_.chosen) return Reason::None;
+    if (best_) return Reason::ProtocolRefused;
+    if (!group_) return Reason::HostUnknown;
+    if (!std::ranges::binary_search(list_.environments_, to_.environment)) return Reason::EnvironmentUnknown;
+    return fits_some_path_ ? Reason::MethodUnknown : Reason::PathUnknown;
+  }
+
+  Loser lost(const Compared& compared, const Segments& path) {
+    const List::Api& api = list_.apis_[compared.spec];
+    Loser loser{compared.spec, compared.nearness.failed};
+    const bool is_secure = request_.scheme == Scheme::Https || request_.scheme == Scheme::Wss;
+    switch (loser.failed) {
+      case Step::Host:
+        loser.wanted = hosts_of(compared.spec);
+        loser.got = to_.host;
+        break;
+      case Step::Environment:
+        loser.wanted = api.spec.environment;
+        loser.got = to_.environment;
+        break;
+      case Step::Path: {
+        const std::size_t i = compared.nearness.segments;
+        loser.segment = i + 1;
+        loser.wanted = wanted_at(api.pattern, i);
+        if (i < path.size()) loser.got = path[i];
+        if (path.empty()) loser.got = to_.path;
+        break;
+      }
+      case Step::Method:
+        loser.wanted = api.spec.method;
+        loser.got = request_.method;
+        break;
+      case Step::Rank:
+        loser.wanted = name_of(api);
+        loser.got = name_of(list_.apis_[*best_]);
+        break;
+      case Step::Protocol:
+        loser.wanted = api.protocols == Protocols::Http ? "HTTP" : "HTTPS";
+        loser.got = is_secure ? "HTTPS" : "HTTP";
+        break;
+      case Step::None:
+        break;
+    }
+    return loser;
+  }
+
+  static std::string name_of(const List::Api& api) {
+    return std::string(api.spec.method) + " " + std::string(api.spec.path);
+  }
+
+  std::string hosts_of(std::size_t spec) const {
+    std::string text;
+    for (const std::string& host : list_.hosts(spec)) text += (text.empty() ? "" : ", ") + host;
+    return text;
+  }
+
+  void take(const List::Api& api, const Segments& path) {
+    const auto& segments = api.pattern.segments;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      if (segments[i].kind == SegmentKind::Parameter) to_.params.emplace_back(segments[i].text, path[i]);
+      if (segments[i].kind == SegmentKind::Tail) to_.params.emplace_back(segments[i].text, rest(path, i));
+    }
+    if (api.pattern.mode == Mode::Prefix && path.size() > segments.size())
+      to_.remainder = (api.pattern.ends_with_slash ? "" : "/") + rest(path, segments.size());
+  }
+
+  static std::string rest(const Segments& path, std::size_t from) {
+    std::string text;
+    for (std::size_t i = from; i < path.size(); ++i) text.append(i == from ? "" : "/").append(path[i]);
+    return text;
+  }
+
+  const List& list_;
+  const Request& request_;
+  Explanation& to_;
+  std::string_view host_;
+  std::optional<std::string> group_;
+  std::optional<std::size_t> best_;
+  bool fits_some_path_ = false;
+};
+
+Explanation List::explain(const Request& request, const Comparison& comparison) const noexcept try {
+  Explanation explanation;
+  Reading reading(*this, request, explanation);
+  explanation.reason = reading.read(comparison.mode);
+  if (explanation.reason == Reason::None) reading.compare(comparison.most);
+  return explanation;
+} catch (const std::bad_alloc&) {
+  Explanation explanation;
+  explanation.out_of_memory = true;
+  return explanation;
 }
 
 }  // namespace sluice::route

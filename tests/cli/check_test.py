@@ -84,9 +84,16 @@ equal('a byte order mark changes nothing', run('routes', file_of(marked)), (stat
 status, out, err = run('routes', file_of(document), '--jsonl')
 equal('the same as objects', json.loads(out.splitlines()[1]),
       {'group': 'g1', 'env': 'BETA', 'method': 'GET', 'match_mode': 'NORMAL', 'uri': '/off7', 'api': 'off',
-       'name': 'api_off', 'version': 'v7'})
+       'name': 'api_off', 'version': 'v7', 'protocol': 'HTTPS'})
+status, out, err = run('routes', file_of(document), '--json')
+whole = json.loads(out)
+equal('the same as one object', (status, len(whole['routes']), len(whole['conflicts'])), (0, len(wanted), 1))
 status, out, err = run('routes', file_of({'groups': [group(api('a', '/x'), api('b', '/x'))]}))
 check('a conflict', status == 1 and b'APIG.3301' in out and err != b'', (status, out, err))
+for form in ('--dot', '--html'):
+    status, out, err = run('routes', file_of({'groups': [group(api('a', '/x'), api('b', '/x'))]}), form)
+    check(f'no picture of a conflict {form}', status == 1 and out == b'' and err != b'', (status, out, err))
+equal('one form at a time', run('routes', file_of(document), '--dot', '--html')[0], 2)
 
 for command in ('check', 'routes'):
     for arguments in ((), ('none.json',), (SESSIONS / 'access.json', 'x'), (SESSIONS,)):
