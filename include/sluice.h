@@ -282,6 +282,489 @@ SLUICE_API sluice_status sluice_ledger_take(sluice_taken* taken, const sluice_le
                                             const sluice_now* now);
 SLUICE_API void sluice_ledger_free(sluice_ledger* ledger);
 
+/* ---- parameters of a request */
+
+/* Where a parameter stands. */
+enum { SLUICE_PLACE_PATH = 0, SLUICE_PLACE_QUERY = 1, SLUICE_PLACE_HEADER = 2 };
+enum { SLUICE_PARAM_STRING = 0, SLUICE_PARAM_NUMBER = 1 };
+
+/* One declared parameter. Borrowed while compiling. */
+typedef struct sluice_param {
+  size_t size; /* sizeof(sluice_param) */
+  sluice_text name;
+  uint32_t place; /* SLUICE_PLACE_*; default QUERY */
+  uint32_t type;  /* SLUICE_PARAM_* */
+  int32_t is_required;
+  int32_t is_checked;             /* the bounds and the list below apply, and the type */
+  int32_t has_default;            /* default_value stands in for an absent one that is not required */
+  int32_t passes;                 /* read by mapping: stays where it is when not mapped; default 1 */
+  int32_t is_tail;                /* read by mapping: the value of {name+}, which keeps its slashes */
+  uint32_t min_size, max_size;    /* code points, inclusive; default 0, UINT32_MAX */
+  int64_t min_number, max_number; /* inclusive; default INT64_MIN, INT64_MAX: no bounds */
+  sluice_text default_value;
+  sluice_text enumeration; /* comma list; empty: any value */
+} sluice_param;
+
+SLUICE_API void sluice_param_init(sluice_param* param);
+
+typedef struct sluice_params sluice_params;
+/* On SLUICE_OK the caller owns *params. Errors: OUT_OF_MEMORY. Since: 0.1 */
+SLUICE_API sluice_status sluice_params_compile(sluice_params** params, const sluice_param* declared,
+                                               size_t count);
+SLUICE_API void sluice_params_free(sluice_params* params);
+
+/* The values of one request, or the parameter that does not hold. Plain memory. */
+typedef struct sluice_values {
+  uint32_t reason; /* 0, or why `index` does not hold */
+  uint32_t index;
+  uint32_t count;
+  const void* opaque;
+} sluice_values;
+
+/* Checks in order of declaration; `captures` are the path's values, decoded. Values point into request,
+ * captures, params and room. No allocation up to 64 header fields. Errors: REFUSED with *values saying why;
+ * NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_params_check(sluice_values* values, const sluice_params* params,
+                                             const sluice_request* request, const sluice_header* captures,
+                                             size_t capture_count, char* room, size_t room_size);
+/* The value of a declared parameter by index. Errors: NOT_FOUND where the request has none. Since: 0.1 */
+SLUICE_API sluice_status sluice_values_read(sluice_text* value, const sluice_values* values, size_t index);
+/* "Invalid query parameter: limit, too large", in room, of refused values. Errors: NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_params_detail(sluice_text* detail, const sluice_params* params,
+                                              const sluice_values* refused, char* room, size_t room_size);
+
+/* ---- backend addresses */
+
+/* *forbidden is 1 for the closed ranges, mapped and NAT64 forms included. Errors: REFUSED: no address.
+ * Since: 0.1 */
+SLUICE_API sluice_status sluice_address_forbidden(int32_t* forbidden, sluice_text address);
+/* The first of the resolved addresses that may be called: connect to it and resolve nothing again. Errors:
+ * REFUSED with *reason (none resolved, all forbidden); INVALID for text that is no address. Since: 0.1 */
+SLUICE_API sluice_status sluice_address_choose(size_t* index, uint32_t* reason, const sluice_text* addresses,
+                                               size_t count);
+/* Reads `host[:port]`; a port left out is the scheme's. The host stands in room (256 bytes do), in lower
+ * case, IPv6 without brackets. Errors: REFUSED, NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_endpoint_read(sluice_text* host, uint32_t* port, sluice_text endpoint,
+                                              uint32_t scheme, char* room, size_t room_size);
+enum { SLUICE_VARIABLE_ILLEGAL = 0, SLUICE_VARIABLE_UNDEFINED = 1 };
+/* Replaces every #name# by its variable, once; free *expanded. Errors: REFUSED with *fault
+ * (SLUICE_VARIABLE_*) and *at, the place of the '#'; either may be NULL. Since: 0.1 */
+SLUICE_API sluice_status sluice_variables_expand(sluice_owned_text* expanded, uint32_t* fault, size_t* at,
+                                                 sluice_text with_variables, const sluice_header* variables,
+                                                 size_t count);
+
+/* ---- the call to a backend */
+
+enum { SLUICE_BACKEND_HTTP = 0, SLUICE_BACKEND_FUNCTION = 1, SLUICE_BACKEND_MOCK = 2 };
+enum { SLUICE_ORIGIN_REQUEST = 0, SLUICE_ORIGIN_CONSTANT = 1, SLUICE_ORIGIN_SYSTEM = 2 };
+
+typedef struct sluice_backend_param {
+  size_t size;     /* sizeof(sluice_backend_param) */
+  uint32_t origin; /* SLUICE_ORIGIN_* */
+  uint32_t place;  /* SLUICE_PLACE_*; default QUERY */
+  sluice_text name;
+  sluice_text value; /* a declared parameter's name; the constant; a system parameter's name */
+} sluice_backend_param;
+
+/* Borrowed while compiling. */
+typedef struct sluice_backend_spec {
+  size_t size;            /* sizeof(sluice_backend_spec) */
+  uint32_t kind;          /* SLUICE_BACKEND_* */
+  uint32_t scheme;        /* SLUICE_SCHEME_*; default HTTP */
+  sluice_text method;     /* default "ANY": the request's own */
+  sluice_text path;       /* default "/"; {name} marks the place of a path parameter */
+  sluice_text address;    /* host[:port], variables replaced; empty: a channel supplies it */
+  sluice_text proxy_host; /* Host towards a channel's members; empty: the request's own */
+  sluice_text function_urn, function_version;
+  int32_t is_async;
+  uint32_t mock_status; /* default 200 */
+  sluice_text mock_body;
+  int32_t appends_remainder; /* prefix match: what follows the matched prefix is appended to the path */
+  uint32_t timeout_ms;       /* default 5000 */
+  int32_t retry_count;       /* -1 (default): one retry, not for POST and PATCH */
+  const sluice_backend_param* params;
+  size_t param_count;
+  const sluice_param* declared; /* of the API, in the order of the values */
+  size_t declared_count;
+} sluice_backend_spec;
+
+SLUICE_API void sluice_backend_param_init(sluice_backend_param* param);
+SLUICE_API void sluice_backend_spec_init(sluice_backend_spec* spec);
+
+/* What keeps a spec from being compiled. */
+enum {
+  SLUICE_BACKEND_PATH_ILLEGAL = 0,
+  SLUICE_BACKEND_ADDRESS_ILLEGAL = 1,
+  SLUICE_BACKEND_PARAM_UNKNOWN = 2,
+  SLUICE_BACKEND_SYSTEM_UNKNOWN = 3,
+  SLUICE_BACKEND_PATH_PARAM_MISMATCH = 4,
+  SLUICE_BACKEND_FIELD_RESERVED = 5,
+  SLUICE_BACKEND_VALUE_ILLEGAL = 6
+};
+
+typedef struct sluice_backend sluice_backend;
+/* On SLUICE_OK the caller owns *backend. Errors: REFUSED with *problem (SLUICE_BACKEND_*_ILLEGAL ...) and
+ * *param, the index of the backend parameter at fault; either may be NULL. Since: 0.1 */
+SLUICE_API sluice_status sluice_backend_compile(sluice_backend** backend, uint32_t* problem, size_t* param,
+                                                const sluice_backend_spec* spec);
+SLUICE_API void sluice_backend_free(sluice_backend* backend);
+
+/* What $context.<name> stands for; empty is absent. */
+typedef struct sluice_facts {
+  size_t size; /* sizeof(sluice_facts) */
+  sluice_text source_ip, stage, api_id, api_name, app_id, app_name, request_id, server_addr, server_name;
+  int64_t received_ms;                     /* receipt of the request, milliseconds since 1970 */
+  const sluice_header *frontend, *backend; /* what the authorizers of either side said */
+  size_t frontend_count, backend_count;
+} sluice_facts;
+
+/* What earlier stages found out about the request. */
+typedef struct sluice_inbound {
+  size_t size; /* sizeof(sluice_inbound) */
+  const sluice_request* request;
+  const sluice_facts* facts;   /* NULL: none */
+  sluice_text path;            /* as matched: sluice_path_read */
+  sluice_text remainder;       /* of a prefix match */
+  const sluice_values* values; /* NULL: nothing is declared */
+  uint32_t mode;               /* SLUICE_PATH_* */
+} sluice_inbound;
+
+/* What becomes of fields that the gateway itself reads; NULL in its place: nothing special. */
+typedef struct sluice_forwarding {
+  size_t size;      /* sizeof(sluice_forwarding) */
+  sluice_text peer; /* appended to X-Forwarded-For */
+  uint32_t depth;   /* X-Apig-Depth as received; one more is sent */
+  int32_t drops_authorization, drops_signing, drops_key_query, keeps_token;
+} sluice_forwarding;
+
+/* Where the call goes. */
+typedef struct sluice_destination {
+  size_t size;             /* sizeof(sluice_destination) */
+  sluice_text host;        /* a member's; empty: that of the backend's address */
+  uint32_t port;           /* 0: the backend's */
+  sluice_text address;     /* the checked address of host; empty: connect to host */
+  uint32_t usable_members; /* of the channel, bounds the retries; 0: no channel */
+} sluice_destination;
+
+SLUICE_API void sluice_facts_init(sluice_facts* facts);
+SLUICE_API void sluice_inbound_init(sluice_inbound* inbound);
+SLUICE_API void sluice_forwarding_init(sluice_forwarding* forwarding);
+SLUICE_API void sluice_destination_init(sluice_destination* to);
+
+/* The call that the host performs. Plain memory. */
+typedef struct sluice_call {
+  uint32_t kind, scheme, port;
+  uint32_t timeout_ms, retries;
+  int32_t is_async;
+  sluice_text host, address, method, target;
+  sluice_text function_urn, function_version;
+  uint32_t header_count;
+  uint32_t spare; /* fields that sluice_call_put may still add */
+  const void* opaque;
+} sluice_call;
+
+/* Builds the call: parameters in their places, the target, and the full list of header fields. Points into
+ * everything that was handed in. No allocation up to 64 header fields. Errors: REFUSED with *reason; NO_ROOM.
+ * Since: 0.1 */
+SLUICE_API sluice_status sluice_backend_build(sluice_call* call, uint32_t* reason,
+                                              const sluice_backend* backend, const sluice_inbound* inbound,
+                                              const sluice_forwarding* forwarding,
+                                              const sluice_destination* to, char* room, size_t room_size);
+/* A header field of the call, Host first. Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_call_header(sluice_header* header, const sluice_call* call, size_t index);
+/* Adds a field, or takes the place of the one of that name: a signature's fields. Borrowed as long as the
+ * call is read. Errors: NO_ROOM after SLUICE_OK four times. Since: 0.1 */
+SLUICE_API sluice_status sluice_call_put(sluice_call* call, const sluice_header* header);
+/* The answer of a Mock backend. Since: 0.1 */
+SLUICE_API sluice_status sluice_backend_mock(uint32_t* status, sluice_text* body,
+                                             const sluice_backend* backend);
+
+/* ---- policy backends */
+
+enum {
+  SLUICE_SUBJECT_SOURCE = 0, /* value: comma list of addresses and networks */
+  SLUICE_SUBJECT_PARAM = 1,
+  SLUICE_SUBJECT_PATH = 2,
+  SLUICE_SUBJECT_METHOD = 3,
+  SLUICE_SUBJECT_COOKIE = 4,
+  SLUICE_SUBJECT_AUTHORIZER = 5
+};
+enum { SLUICE_TEST_EXACT = 0, SLUICE_TEST_ENUM = 1, SLUICE_TEST_PATTERN = 2 };
+
+typedef struct sluice_condition {
+  size_t size;      /* sizeof(sluice_condition) */
+  uint32_t subject; /* SLUICE_SUBJECT_*; default PARAM */
+  uint32_t test;    /* SLUICE_TEST_* */
+  sluice_text name, value;
+} sluice_condition;
+
+typedef struct sluice_policy {
+  size_t size;       /* sizeof(sluice_policy) */
+  int32_t needs_all; /* else one condition is enough */
+  const sluice_condition* conditions;
+  size_t condition_count;
+} sluice_policy;
+
+SLUICE_API void sluice_condition_init(sluice_condition* condition);
+SLUICE_API void sluice_policy_init(sluice_policy* policy);
+
+/* What keeps a condition from being compiled. */
+enum {
+  SLUICE_CONDITION_PARAM_UNKNOWN = 0,
+  SLUICE_CONDITION_ADDRESS_ILLEGAL = 1,
+  SLUICE_CONDITION_PATTERN_ILLEGAL = 2,
+  SLUICE_CONDITION_PATTERN_UNSUPPORTED = 3
+};
+
+typedef struct sluice_policies sluice_policies;
+/* `declared` as for the backend. Errors: REFUSED with *problem (SLUICE_CONDITION_*); *policy and *condition
+ * are the place; each may be NULL. Since: 0.1 */
+SLUICE_API sluice_status sluice_policies_compile(sluice_policies** policies, uint32_t* problem,
+                                                 size_t* policy, size_t* condition,
+                                                 const sluice_policy* specs, size_t count,
+                                                 const sluice_param* declared, size_t declared_count);
+SLUICE_API void sluice_policies_free(sluice_policies* policies);
+/* The first policy whose conditions hold. `client` is the caller's address; text that is none is an unknown
+ * one. Errors: NOT_FOUND: the default backend. Since: 0.1 */
+SLUICE_API sluice_status sluice_policies_choose(size_t* index, const sluice_policies* policies,
+                                                const sluice_inbound* inbound, sluice_text client);
+
+/* ---- channels */
+
+enum {
+  SLUICE_BALANCE_ROUND_ROBIN = 1,
+  SLUICE_BALANCE_LEAST_CONNECTIONS = 2,
+  SLUICE_BALANCE_SOURCE_HASH = 3,
+  SLUICE_BALANCE_URI_HASH = 4
+};
+
+typedef struct sluice_member {
+  size_t size; /* sizeof(sluice_member) */
+  sluice_text host;
+  uint32_t port;      /* 0: the channel's */
+  uint32_t weight;    /* 0 to 10000; default 1 */
+  int32_t is_enabled; /* default 1 */
+  int32_t is_backup;
+} sluice_member;
+
+typedef struct sluice_channel_spec {
+  size_t size; /* sizeof(sluice_channel_spec) */
+  uint32_t port;
+  uint32_t strategy; /* SLUICE_BALANCE_*; default ROUND_ROBIN */
+  const sluice_member* members;
+  size_t member_count;
+  int32_t has_health;    /* without: every member stays up */
+  uint32_t rise, fall;   /* consecutive results that turn a member's health, 1 to 255; default 2, 5 */
+  sluice_text http_code; /* statuses of probes that pass: "200,201-299"; empty: any */
+} sluice_channel_spec;
+
+SLUICE_API void sluice_member_init(sluice_member* member);
+SLUICE_API void sluice_channel_spec_init(sluice_channel_spec* spec);
+
+typedef struct sluice_channel sluice_channel;
+typedef struct sluice_channel_state sluice_channel_state;
+/* Errors: REFUSED: over 200 members, a weight over 10000, a list of statuses that is none. Since: 0.1 */
+SLUICE_API sluice_status sluice_channel_compile(sluice_channel** channel, const sluice_channel_spec* spec);
+SLUICE_API void sluice_channel_free(sluice_channel* channel);
+/* Health, calls in flight and turns; one a channel, outlives compiled ones. Threads: any number, with all
+ * functions below. Since: 0.1 */
+SLUICE_API sluice_status sluice_channel_state_create(sluice_channel_state** state);
+SLUICE_API void sluice_channel_state_free(sluice_channel_state* state);
+
+typedef struct sluice_pick {
+  uint32_t member; /* index */
+  uint32_t port;
+  sluice_text host; /* points into the channel */
+} sluice_pick;
+
+/* Chooses a usable member; a call is in flight there until finish or give_back. `source` is the client's
+ * address, `path` the request path without query: what the hashes look at. Members in `tried` are not chosen.
+ * No allocation, no lock. Errors: REFUSED with *reason. Since: 0.1 */
+SLUICE_API sluice_status sluice_channel_pick(sluice_pick* pick, uint32_t* reason,
+                                             const sluice_channel* channel, sluice_channel_state* state,
+                                             sluice_text source, sluice_text path, const uint16_t* tried,
+                                             size_t tried_count);
+/* The call ended; the result counts for the member's health. Since: 0.1 */
+SLUICE_API sluice_status sluice_channel_finish(const sluice_channel* channel, sluice_channel_state* state,
+                                               uint32_t member, int32_t succeeded);
+/* The call was never made. Since: 0.1 */
+SLUICE_API sluice_status sluice_channel_give_back(const sluice_channel* channel, sluice_channel_state* state,
+                                                  uint32_t member);
+/* The result of a probe: over HTTP its status, else 1 (connected) or 0 (failed). Since: 0.1 */
+SLUICE_API sluice_status sluice_channel_probe(const sluice_channel* channel, sluice_channel_state* state,
+                                              uint32_t member, uint32_t result);
+/* *healthy of one member, and how many a choice could take now. Since: 0.1 */
+SLUICE_API sluice_status sluice_channel_healthy(int32_t* healthy, const sluice_channel* channel,
+                                                const sluice_channel_state* state, uint32_t member);
+SLUICE_API sluice_status sluice_channel_usable(uint32_t* count, const sluice_channel* channel,
+                                               const sluice_channel_state* state);
+
+/* ---- cross-origin fields */
+
+/* The index-th field that an API with CORS switched on adds to an answer; `answer` are the backend's own
+ * fields (none for a Mock or an error). Errors: NOT_FOUND behind the last one. Since: 0.1 */
+SLUICE_API sluice_status sluice_cors_field(sluice_header* field, const sluice_request* request,
+                                           const sluice_header* answer, size_t answer_count, size_t index);
+
+/* ---- gateway responses */
+
+/* What one type of error is answered with. Borrowed while compiling. */
+typedef struct sluice_response {
+  size_t size;                  /* sizeof(sluice_response) */
+  sluice_text type;             /* "THROTTLED" */
+  uint32_t status;              /* 0: that of the error's row */
+  int32_t has_body;             /* else the default body */
+  sluice_text body;             /* JSON with variables such as $context.error.code */
+  const sluice_header* headers; /* values may hold variables */
+  size_t header_count;
+} sluice_response;
+
+SLUICE_API void sluice_response_init(sluice_response* response);
+
+typedef struct sluice_responses sluice_responses;
+/* That a body is JSON is for the caller to check. Errors: NOT_FOUND: no such type; OUT_OF_MEMORY.
+ * Since: 0.1 */
+SLUICE_API sluice_status sluice_responses_compile(sluice_responses** responses, const sluice_response* specs,
+                                                  size_t count);
+SLUICE_API void sluice_responses_free(sluice_responses* responses);
+
+typedef struct sluice_rendered {
+  uint32_t status;
+  uint32_t header_count;
+  sluice_text body;
+  const void* opaque;
+} sluice_rendered;
+
+/* Answers an error: its row, the reason that tells apart what shares a row (0: none), and a detail (may be
+ * empty). responses NULL: nothing is configured; facts NULL: nothing is known. Points into room and
+ * responses. Errors: NOT_FOUND, NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_responses_render(sluice_rendered* rendered, const sluice_responses* responses,
+                                                 uint32_t row, uint32_t reason, sluice_text detail,
+                                                 const sluice_request* request, const sluice_facts* facts,
+                                                 char* room, size_t room_size);
+/* Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_rendered_header(sluice_header* header, const sluice_rendered* rendered,
+                                                size_t index);
+/* "THROTTLED": the type of an error. Errors: NOT_FOUND: no such row. Since: 0.1 */
+SLUICE_API sluice_status sluice_error_type(sluice_text* type, uint32_t row, uint32_t reason);
+
+/* ---- custom authorizers */
+
+typedef struct sluice_identity {
+  size_t size; /* sizeof(sluice_identity) */
+  sluice_text name;
+  uint32_t place;         /* SLUICE_PLACE_HEADER (default) or QUERY */
+  sluice_text validation; /* RE2 syntax, matches the whole value; empty: any value */
+} sluice_identity;
+
+typedef struct sluice_authorizer_spec {
+  size_t size; /* sizeof(sluice_authorizer_spec) */
+  sluice_text id;
+  int32_t is_backend; /* stands before the backend, and is told its user_data only */
+  int32_t needs_body;
+  uint32_t ttl_seconds; /* how long a verdict is remembered; 0: not at all */
+  sluice_text user_data;
+  const sluice_identity* identities;
+  size_t identity_count;
+} sluice_authorizer_spec;
+
+SLUICE_API void sluice_identity_init(sluice_identity* identity);
+SLUICE_API void sluice_authorizer_spec_init(sluice_authorizer_spec* spec);
+
+typedef struct sluice_authorizer sluice_authorizer;
+/* Errors: REFUSED with *identity (may be NULL): the pattern that is none. Since: 0.1 */
+SLUICE_API sluice_status sluice_authorizer_compile(sluice_authorizer** authorizer, size_t* identity,
+                                                   const sluice_authorizer_spec* spec);
+SLUICE_API void sluice_authorizer_free(sluice_authorizer* authorizer);
+
+/* Stands for an authorizer and the identities of a request. */
+typedef struct sluice_identified {
+  uint64_t low, high;
+  int32_t is_cacheable;
+} sluice_identified;
+
+/* Checks that every identity is there, once, and legal. Errors: REFUSED with *reason; NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_authorizer_identify(sluice_identified* identified, uint32_t* reason,
+                                                    const sluice_authorizer* authorizer,
+                                                    const sluice_request* request, uint64_t seed, char* room,
+                                                    size_t room_size);
+/* The event for the function, as JSON in room. Errors: NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_authorizer_describe(sluice_text* event, const sluice_authorizer* authorizer,
+                                                    const sluice_request* request, sluice_text body,
+                                                    char* room, size_t room_size);
+
+/* What an authorizer said. Plain memory. */
+typedef struct sluice_verdict {
+  int32_t allows;
+  uint32_t pair_count;
+  const void* opaque;
+} sluice_verdict;
+
+/* Judges the function's status and body; context pairs are copied into room. Anything but a clear allow or
+ * deny is a failure. Errors: REFUSED with *reason; NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_authorizer_judge(sluice_verdict* verdict, uint32_t* reason, int64_t status,
+                                                 sluice_text body, char* room, size_t room_size);
+/* A pair of the context. Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_verdict_pair(sluice_header* pair, const sluice_verdict* verdict,
+                                             size_t index);
+
+/* Verdicts that were given before, in fixed memory. Threads: any number. */
+typedef struct sluice_verdict_cache sluice_verdict_cache;
+SLUICE_API sluice_status sluice_verdict_cache_create(sluice_verdict_cache** cache, uint64_t seed,
+                                                     size_t entries);
+SLUICE_API void sluice_verdict_cache_free(sluice_verdict_cache* cache);
+/* A verdict that still holds, copied into room. Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_verdict_cache_find(sluice_verdict* verdict, const sluice_verdict_cache* cache,
+                                                   const sluice_identified* identified, const sluice_now* now,
+                                                   char* room, size_t room_size);
+/* Remembers a verdict for the authorizer's time; one that is too long, or of an identity that is not
+ * cacheable, is not. Since: 0.1 */
+SLUICE_API sluice_status sluice_verdict_cache_store(sluice_verdict_cache* cache,
+                                                    const sluice_identified* identified,
+                                                    const sluice_verdict* verdict,
+                                                    const sluice_authorizer* authorizer,
+                                                    const sluice_now* now);
+
+/* ---- access log */
+
+/* One attempt at the backend. Times count from the start of connecting; -1: it did not come to that. */
+typedef struct sluice_attempt {
+  size_t size;         /* sizeof(sluice_attempt) */
+  sluice_text address; /* "ip:port" */
+  uint32_t status;     /* 0: no answer */
+  int64_t connect_ms, header_ms, response_ms;
+} sluice_attempt;
+
+/* One call; empty text becomes "-". */
+typedef struct sluice_log_record {
+  size_t size; /* sizeof(sluice_log_record) */
+  sluice_text request_id, api_id, client_address, user_id, app_id;
+  sluice_now received_at;
+  int32_t utc_offset_seconds;
+  uint32_t status;
+  sluice_text method, host, target, protocol, user_agent, forwarded_for;
+  uint64_t request_bytes, sent_bytes, milliseconds;
+  sluice_text upstream_uri;
+  const sluice_attempt* attempts;
+  size_t attempt_count;
+  sluice_text region_id;
+} sluice_log_record;
+
+SLUICE_API void sluice_attempt_init(sluice_attempt* attempt);
+SLUICE_API void sluice_log_record_init(sluice_log_record* record);
+
+enum { SLUICE_LOG_FIELDS = 23 };
+
+/* One line with its line feed, in room. Values of the query parameters `apikey` and `masked` become ***.
+ * Errors: NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_log_write(sluice_text* line, const sluice_log_record* record,
+                                          const sluice_text* masked, size_t masked_count, char* room,
+                                          size_t room_size);
+/* The SLUICE_LOG_FIELDS fields of a line, escapes undone; they point into line and room (line.size bytes do).
+ * Errors: REFUSED with *fault (may be NULL), NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_log_read(sluice_text* fields, uint32_t* fault, sluice_text line, char* room,
+                                         size_t room_size);
+
 /* ---- plan, state, gateway
  * -------------------------------------------------------------------------------------- */
 
