@@ -19,7 +19,7 @@ constexpr int kPicks = 20000;
 
 channel::Channel made(Strategy strategy) {
   channel::Spec spec{.port = 80, .strategy = strategy, .health = channel::HealthSpec{}};
-  for (std::uint32_t weight : {5, 3, 2})
+  for (std::uint32_t weight : {5u, 3u, 2u})
     spec.members.push_back({.host = std::to_string(weight), .weight = weight});
   return std::move(*channel::compile(spec));
 }
