@@ -1,5 +1,10 @@
 // One instance's side of a shared limit: how much to lease, when to ask, and what to do when there is no
 // answer.
+//
+// Tokens of the newest epoch and of the one before stand in two words, [generation | spent | left], that
+// threads take from by compare-and-swap. An epoch that replaces another begins with a new generation, so
+// that a token which comes back late is not put among those of another epoch. Whoever asks takes what was
+// spent out of the words. All else that `take` reads or writes is an estimate, and relaxed.
 #include "sluice/lease.hpp"
 
 #include <algorithm>
@@ -10,9 +15,26 @@ namespace {
 
 constexpr std::uint64_t kMicrosecond = 1000;
 constexpr std::uint64_t kMillisecond = 1'000'000;
-constexpr std::uint32_t kMost = 2147483647;
+constexpr std::uint64_t kSkew = 20 * kMillisecond;    // how far the times of two threads may be apart
+constexpr std::uint64_t kLost = 2000 * kMillisecond;  // a request without an answer for so long has failed
 
-std::uint32_t burst_of(const Limit& limit) noexcept { return limit.burst == 0 ? limit.limit : limit.burst; }
+constexpr int kBits = 28;
+constexpr std::uint64_t kField = (std::uint64_t{1} << kBits) - 1;
+constexpr std::uint64_t kOneSpent = std::uint64_t{1} << kBits;
+constexpr std::uint64_t kOneGeneration = std::uint64_t{1} << 2 * kBits;
+constexpr std::uint32_t kMost = 1U << (kBits - 2);  // tokens of one request
+
+constexpr std::uint32_t left_in(std::uint64_t word) noexcept {
+  return static_cast<std::uint32_t>(word & kField);
+}
+constexpr std::uint32_t spent_in(std::uint64_t word) noexcept {
+  return static_cast<std::uint32_t>(word >> kBits & kField);
+}
+constexpr std::uint64_t generation_in(std::uint64_t word) noexcept { return word >> 2 * kBits; }
+
+std::uint32_t burst_of(const Limit& limit) noexcept {
+  return limit.burst == 0 || limit.algorithm != Algorithm::TokenBucket ? limit.limit : limit.burst;
+}
 
 // An n-th of the limit: the same number of calls in n times the period, so that no share is rounded to
 // nothing.
@@ -24,7 +46,8 @@ Limit share_of(const Sharing& sharing) noexcept {
     return share;
   }
   share.burst = std::max(burst_of(share) / instances, std::min(share.limit, 1U));
-  share.per *= instances;
+  constexpr std::int64_t longest = std::int64_t{2147483647} * 86400;
+  share.per = std::chrono::seconds(std::min(share.per.count(), longest / instances) * instances);
   return share;
 }
 
@@ -38,150 +61,247 @@ std::uint64_t later(std::uint64_t ns, std::int64_t us) noexcept {
   return ns > UINT64_MAX - wait ? UINT64_MAX : ns + wait;
 }
 
+// What was spent, taken out of the word; and what is left.
+std::uint32_t take_spent(std::atomic<std::uint64_t>& word) noexcept {
+  return spent_in(word.fetch_and(~(kField << kBits), std::memory_order_relaxed));
+}
+std::uint32_t take_left(std::atomic<std::uint64_t>& word) noexcept {
+  return left_in(word.fetch_and(~kField, std::memory_order_relaxed));
+}
+
+// Empties a word under a new generation.
+std::uint64_t begin_generation(std::atomic<std::uint64_t>& word) noexcept {
+  std::uint64_t old = word.load(std::memory_order_relaxed);
+  std::uint64_t empty = 0;
+  do empty = (generation_in(old) << 2 * kBits) + kOneGeneration;
+  while (!word.compare_exchange_weak(old, empty, std::memory_order_acq_rel));
+  return empty;
+}
+
 }  // namespace
 
-Lease::Lease(const Sharing& sharing) noexcept : sharing_(sharing), share_(share_of(sharing)) {}
+Lease::Lease(const Sharing& sharing) noexcept : share_(share_of(sharing)), sharing_(sharing) {}
 
 // An epoch is long enough that renewals come first, and short enough that a dead instance's tokens come back
 // soon.
 Terms Lease::terms() const noexcept {
-  return {sharing_.limit.limit, sharing_.limit.per, burst_of(sharing_.limit),
-          static_cast<std::int64_t>(horizon_ns(sharing_) / kMicrosecond) * 5 / 2, sharing_.instances};
+  return {sharing_.limit.limit,     sharing_.limit.per,
+          burst_of(sharing_.limit), static_cast<std::int64_t>(horizon_ns(sharing_) / kMicrosecond) * 5 / 2,
+          sharing_.instances,       sharing_.limit.algorithm};
+}
+
+Lease::Answer Lease::admitted(std::size_t hand, std::uint64_t word) const noexcept {
+  const std::uint32_t elsewhere = left_in(hands_[hand ^ 1].word.load(std::memory_order_relaxed));
+  const std::uint64_t remain =
+      std::uint64_t{left_in(word)} + elsewhere + free_.load(std::memory_order_relaxed);
+  return {Verdict::Admitted,
+          false,
+          static_cast<std::uint32_t>(std::min<std::uint64_t>(remain, UINT32_MAX)),
+          {},
+          generation_in(word) << 1 | hand};
 }
 
 Lease::Answer Lease::take(const Now& now) noexcept {
   const std::uint64_t ns = steady_of(now);
   note_call(ns);
-  drop_expired(ns);
-  for (Tokens* tokens : {&tokens_[1], &tokens_[0]}) {
-    if (tokens->left == 0) continue;
-    --tokens->left;
-    ++tokens->spent;
-    return {Verdict::Admitted, false, {}};
+  if (!went_back(ns)) {
+    const std::size_t newest = newest_.load(std::memory_order_acquire);
+    for (const std::size_t i : {newest ^ 1, newest}) {
+      std::uint64_t word = hands_[i].word.load(std::memory_order_acquire);
+      while (left_in(word) != 0 && ns < hands_[i].until_ns.load(std::memory_order_relaxed)) {
+        const std::uint64_t next = word - 1 + kOneSpent;
+        if (hands_[i].word.compare_exchange_weak(word, next, std::memory_order_acq_rel,
+                                                 std::memory_order_acquire))
+          return admitted(i, next);
+      }
+    }
+    const std::uint64_t deny = deny_until_ns_.load(std::memory_order_relaxed);
+    if (ns < deny)
+      return {
+          Verdict::Refused, false, 0,
+          std::chrono::nanoseconds(static_cast<std::int64_t>(std::min<std::uint64_t>(deny - ns, INT64_MAX)))};
   }
-  if (ns >= deny_until_ns_) return {};
-  return {Verdict::Refused, false, std::chrono::nanoseconds(static_cast<std::int64_t>(deny_until_ns_ - ns))};
+  unmet_.fetch_add(1, std::memory_order_relaxed);
+  return {};
 }
 
 Lease::Answer Lease::take_without_store(const Now& now) noexcept {
   switch (sharing_.failure) {
     case Failure::Open:
-      return {Verdict::Admitted, true, {}};
+      return {Verdict::Admitted, true};
     case Failure::Closed:
-      return {Verdict::Refused, true, sharing_.horizon};
+      return {Verdict::Refused, true, 0, sharing_.horizon};
     case Failure::Local:
       break;
   }
-  const Take taken = throttle::take(local_word_, share_, now);
-  local_word_ = taken.next;
-  return {taken.admitted ? Verdict::Admitted : Verdict::Refused, true, taken.retry_after};
+  const Take taken = local_.take(share_, now);
+  return {taken.admitted ? Verdict::Admitted : Verdict::Refused, true, taken.remain, taken.retry_after,
+          taken.next};
+}
+
+void Lease::give_back(const Answer& answer, const Now& now) noexcept {
+  if (answer.verdict != Verdict::Admitted) return;
+  if (answer.degraded) {
+    if (sharing_.failure == Failure::Local) local_.give_back(share_, now, answer.mark);
+    return;
+  }
+  std::atomic<std::uint64_t>& word = hands_[answer.mark & 1].word;
+  std::uint64_t known = word.load(std::memory_order_relaxed);
+  while (generation_in(known) == answer.mark >> 1 && spent_in(known) != 0) {
+    if (word.compare_exchange_weak(known, known + 1 - kOneSpent, std::memory_order_acq_rel)) return;
+  }
+}
+
+bool Lease::went_back(std::uint64_t ns) const noexcept {
+  const std::uint64_t asked = asked_ns_.load(std::memory_order_relaxed);
+  return asked > kSkew && ns < asked - kSkew;
+}
+
+bool Lease::lies_idle(std::uint64_t ns) const noexcept {
+  const std::uint64_t last = last_call_ns_.load(std::memory_order_relaxed);
+  return unmet_.load(std::memory_order_relaxed) == 0 && ns >= last && ns - last > horizon_ns(sharing_);
+}
+
+std::uint32_t Lease::left_of(const Hand& hand, std::uint64_t ns) const noexcept {
+  const std::uint64_t word = hand.word.load(std::memory_order_acquire);
+  return ns < hand.until_ns.load(std::memory_order_relaxed) ? left_in(word) : 0;
 }
 
 bool Lease::wants(const Now& now) const noexcept {
   const std::uint64_t ns = steady_of(now);
-  if (asking_ || ns < deny_until_ns_) return false;
-  const std::uint32_t left = tokens_[0].left + tokens_[1].left;
-  const bool idle = ns >= last_call_ns_ && ns - last_call_ns_ > horizon_ns(sharing_);
-  if (idle) return ns < tokens_[0].until_ns && tokens_[0].left + tokens_[0].spent != 0;
-  return left != 0 && left <= last_grant_ / 2;
+  const std::uint64_t asked = asked_ns_.load(std::memory_order_relaxed);
+  const bool is_lost = ns >= asked && ns - asked > kLost;
+  if (went_back(ns)) return unmet_.load(std::memory_order_relaxed) != 0;
+  if ((asking_.load(std::memory_order_relaxed) && !is_lost) ||
+      ns < deny_until_ns_.load(std::memory_order_relaxed))
+    return false;
+  const Hand& newest = hands_[newest_.load(std::memory_order_acquire)];
+  if (lies_idle(ns)) {
+    const std::uint64_t word = newest.word.load(std::memory_order_relaxed);
+    return ns < newest.until_ns.load(std::memory_order_relaxed) && left_in(word) + spent_in(word) != 0;
+  }
+  const std::uint32_t left = left_of(hands_[0], ns) + left_of(hands_[1], ns);
+  if (left == 0) return unmet_.load(std::memory_order_relaxed) != 0;
+  return left <= last_grant_.load(std::memory_order_relaxed) / 2;
+}
+
+bool Lease::is_idle(const Now& now) const noexcept {
+  const std::uint64_t ns = steady_of(now);
+  const std::uint64_t last = last_call_ns_.load(std::memory_order_relaxed);
+  if (ns < last || ns - last < 10 * horizon_ns(sharing_)) return false;
+  const bool waits = asking_.load(std::memory_order_relaxed) && ns - last < kLost;
+  return !waits && left_of(hands_[0], ns) + left_of(hands_[1], ns) == 0 &&
+         is_full(local_.word(), share_, now);
 }
 
 Ask Lease::ask(const Now& now) noexcept {
   const std::uint64_t ns = steady_of(now);
   drop_expired(ns);
-  const bool idle = ns >= last_call_ns_ && ns - last_call_ns_ > horizon_ns(sharing_);
-  Ask ask{tokens_[0].epoch, tokens_[0].spent, tokens_[1].spent, 0, idle ? 0 : size(ns)};
-  if (idle) ask.back = std::exchange(tokens_[0].left, 0);
-  tokens_[0].spent = 0;
-  tokens_[1].spent = 0;
-  asked_ns_ = ns;
-  asking_ = true;
+  const bool idle = lies_idle(ns);
+  const std::size_t newest = newest_.load(std::memory_order_relaxed);
+  Hand& hand = hands_[newest];
+  Hand& before = hands_[newest ^ 1];
+  Ask ask{hand.epoch, 0, 0, 0, idle ? 0 : size(ns)};
+  if (idle) ask.back = take_left(hand.word);
+  ask.spent = take_spent(hand.word);
+  if (before.epoch == hand.epoch - 1) ask.spent_before = take_spent(before.word);
+  unmet_.store(0, std::memory_order_relaxed);
+  asked_ns_.store(ns, std::memory_order_relaxed);
+  asking_.store(true, std::memory_order_relaxed);
+  wanted_ = ask.want;
   return ask;
 }
 
 // Both waits count from when the request was sent, which is before the store counted it: tokens die early
 // rather than late, and at worst a request is repeated.
 void Lease::granted(const Reply& reply) noexcept {
-  asking_ = false;
-  if (reply.granted == 0) {
-    if (reply.wait_us > 0) deny_until_ns_ = later(asked_ns_, reply.wait_us);
+  asking_.store(false, std::memory_order_relaxed);
+  failing_.store(false, std::memory_order_relaxed);
+  free_.store(reply.free, std::memory_order_relaxed);
+  const std::uint64_t asked = asked_ns_.load(std::memory_order_relaxed);
+  const std::uint32_t granted = std::min({reply.granted, wanted_, kMost});
+  if (granted == 0) {
+    if (reply.wait_us > 0) deny_until_ns_.store(later(asked, reply.wait_us), std::memory_order_relaxed);
     return;
   }
-  if (reply.epoch != tokens_[0].epoch) {
-    tokens_[1] = reply.epoch == tokens_[0].epoch + 1 ? tokens_[0] : Tokens{};
-    tokens_[0] = {reply.epoch, 0, 0, 0};
+  last_grant_.store(granted, std::memory_order_relaxed);
+  const std::uint64_t end = later(asked, reply.ttl_us);
+  const std::uint64_t until = end - std::min(end, kSkew);
+  const std::size_t newest = newest_.load(std::memory_order_relaxed);
+  Hand& hand = hands_[newest];
+  if (reply.epoch != hand.epoch || left_in(hand.word.load(std::memory_order_relaxed)) > kMost) {
+    Hand& other = hands_[newest ^ 1];
+    const std::uint64_t empty = begin_generation(other.word);
+    other.epoch = reply.epoch;
+    other.until_ns.store(until, std::memory_order_relaxed);
+    other.word.store(empty + granted, std::memory_order_release);
+    newest_.store(static_cast<std::uint32_t>(newest ^ 1), std::memory_order_release);
+    return;
   }
-  last_grant_ = reply.granted;
-  tokens_[0].left += std::min(reply.granted, kMost - tokens_[0].left);
-  tokens_[0].until_ns = later(asked_ns_, reply.ttl_us);
+  hand.until_ns.store(std::max(until, hand.until_ns.load(std::memory_order_relaxed)),
+                      std::memory_order_relaxed);
+  hand.word.fetch_add(granted, std::memory_order_release);
 }
 
-// A clock that goes back must not make tokens live longer; it is told by a call before the last one.
+void Lease::failed() noexcept {
+  asking_.store(false, std::memory_order_relaxed);
+  failing_.store(true, std::memory_order_relaxed);
+}
+
+void Lease::renew() noexcept {
+  for (Hand& hand : hands_) {
+    begin_generation(hand.word);
+    hand.epoch = 0;
+    hand.until_ns.store(0, std::memory_order_relaxed);
+  }
+  for (auto* word : {&asked_ns_, &deny_until_ns_, &slot_ns_, &last_call_ns_})
+    word->store(0, std::memory_order_relaxed);
+  for (auto* count : {&unmet_, &calls_, &calls_before_, &last_grant_, &free_})
+    count->store(0, std::memory_order_relaxed);
+  asking_.store(false, std::memory_order_relaxed);
+  failing_.store(false, std::memory_order_relaxed);
+}
+
+// A clock that goes back must not make tokens live longer; it is told by a call well before the last request.
 void Lease::drop_expired(std::uint64_t ns) noexcept {
-  for (Tokens& tokens : tokens_) {
-    if (ns >= tokens.until_ns || ns < asked_ns_) tokens = {tokens.epoch, 0, 0, 0};
-  }
-  if (ns < asked_ns_) {
-    asked_ns_ = ns;
-    deny_until_ns_ = 0;
-  }
+  const bool back = went_back(ns);
+  for (Hand& hand : hands_)
+    if (back || ns >= hand.until_ns.load(std::memory_order_relaxed)) begin_generation(hand.word);
+  if (back) deny_until_ns_.store(0, std::memory_order_relaxed);
 }
 
 void Lease::note_call(std::uint64_t ns) noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
   const std::uint64_t horizon = horizon_ns(sharing_);
-  if (ns < slot_ns_ || ns - slot_ns_ >= 2 * horizon) {
-    calls_ = calls_before_ = 0;
-    slot_ns_ = ns;
-  } else if (ns - slot_ns_ >= horizon) {
-    calls_before_ = std::exchange(calls_, 0);
-    slot_ns_ += horizon;
+  const std::uint64_t slot = slot_ns_.load(relaxed);
+  std::uint32_t calls = calls_.load(relaxed);
+  if ((ns < slot && slot - ns > kSkew) || (ns >= slot && ns - slot >= 2 * horizon)) {
+    calls = 0;
+    calls_before_.store(0, relaxed);
+    slot_ns_.store(ns, relaxed);
+  } else if (ns >= slot && ns - slot >= horizon) {
+    calls_before_.store(std::exchange(calls, 0), relaxed);
+    slot_ns_.store(slot + horizon, relaxed);
   }
-  calls_ += calls_ == UINT32_MAX ? 0 : 1;
-  last_call_ns_ = ns;
+  calls_.store(calls == UINT32_MAX ? calls : calls + 1, relaxed);
+  last_call_ns_.store(ns, relaxed);
 }
 
-// The calls of the last horizon, at most a quarter of the burst. Where the whole limit would not give every
-// instance one token in that time, one at a time.
+// The calls of the last horizon, or those that wait if they are more; at most a quarter of the burst. Where
+// the whole limit would not give every instance one token in that time, only for those that wait.
 std::uint32_t Lease::size(std::uint64_t ns) const noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
   const double horizon = static_cast<double>(horizon_ns(sharing_));
   const double in_horizon = static_cast<double>(sharing_.limit.limit) * horizon /
                             (static_cast<double>(sharing_.limit.per.count()) * 1e9);
-  if (in_horizon < sharing_.instances) return 1;
-  const double part = std::min(1.0, static_cast<double>(ns - std::min(ns, slot_ns_)) / horizon);
-  const double recent = calls_ + calls_before_ * (1 - part);
-  const double most = std::max(1.0, burst_of(sharing_.limit) / 4.0);
-  return static_cast<std::uint32_t>(std::clamp(recent, 1.0, most));
-}
-
-// 50 ms at first, doubled up to 6.4 s; the second half of each wait is random.
-void Breaker::failed(const Now& now, std::uint64_t random) noexcept {
-  constexpr std::uint64_t first = 50 * kMillisecond;
-  constexpr std::uint32_t doublings = 7;
-  const std::uint64_t wait = first << std::min(failures_, doublings);
-  failures_ += failures_ == UINT32_MAX ? 0 : 1;
-  closed_until_ns_ =
-      later(steady_of(now), static_cast<std::int64_t>((wait / 2 + random % (wait / 2)) / kMicrosecond));
-}
-
-WorkerLease::WorkerLease(Cell& cell, const Limit& limit, std::uint32_t workers) noexcept
-    : cell_(cell), most_(burst_of(limit) / 128 / std::max(workers, 1U)) {
-  Limit reduced = limit;
-  const std::uint32_t held = most_ * std::max(workers, 1U);
-  if (limit.algorithm == Algorithm::TokenBucket) {
-    reduced.burst = burst_of(limit) - held;
-  } else {
-    reduced.limit -= std::min(held, reduced.limit);
-  }
-  rate_ = Rate(reduced);
-}
-
-Take WorkerLease::take(const Now& now) noexcept {
-  if (left_ != 0) return {true, 0, --left_, {}};
-  if (most_ < 2) return cell_.take(rate_, now);
-  const Grant grant = cell_.take_up_to(rate_, now, most_);
-  if (grant.calls == 0) return {false, grant.next, 0, grant.retry_after};
-  left_ = grant.calls - 1;
-  return {true, grant.next, left_, {}};
+  const double waiting = std::max(1U, unmet_.load(relaxed));
+  const double burst = burst_of(sharing_.limit);
+  const std::uint64_t slot = slot_ns_.load(relaxed);
+  const double part = std::min(1.0, static_cast<double>(ns - std::min(ns, slot)) / horizon);
+  const double recent = calls_.load(relaxed) + calls_before_.load(relaxed) * (1 - part);
+  const bool is_small = in_horizon < sharing_.instances;
+  const double most = std::min<double>(kMost, std::max(1.0, is_small ? burst : burst / 4));
+  return static_cast<std::uint32_t>(std::clamp(is_small ? waiting : std::max(recent, waiting), 1.0, most));
 }
 
 }  // namespace sluice::throttle

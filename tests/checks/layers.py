@@ -25,7 +25,7 @@ for stage in STAGES:
 # Public headers that belong to a folder; all others are vocabulary that everything may include.
 OWNED = {
     "http": ["target", "address", "forwarded"], "http1": ["http1", "http1_answer"], "acl": ["acl"],
-    "route": ["route", "route_explain", "route_problem", "pattern"], "throttle": ["throttle", "ledger", "admission", "lease"],
+    "route": ["route", "route_explain", "route_problem", "pattern"], "throttle": ["throttle", "ledger", "admission", "lease", "pool", "shared_pools"],
     "sign": ["sign", "canonical", "credential", "date", "key", "payload", "backend_sign", "replay", "doctor"],
     "backend": ["backend", "backend_spec", "endpoint", "policy_backend"], "channel": ["channel"], "params": ["params"], "cors": ["cors"], "log": ["access_log"],
     "authorizer": ["authorizer"], "swagger": ["swagger"], "config": ["configuration", "api_spec", "gateway_spec",

@@ -169,7 +169,7 @@ class Simulation {
   oracle::Bucket exact_;
   samples::Random random_;
   Pool pool_;
-  std::vector<Lease> leases_;
+  std::deque<Lease> leases_;
   std::vector<std::deque<Flight>> replies_;
   std::vector<std::uint64_t> waiting_;
   std::uint64_t now_ = 0;
