@@ -58,6 +58,7 @@ struct Standing {
   Unit unit = Unit::Second;
   bool refuses = false;    ///< it refused the call, or under Observe would have
   bool untracked = false;  ///< the ledger had no place for it
+  bool degraded = false;   ///< shared between instances, and counted without their store
   std::uint32_t interval = 1;
   std::uint32_t limit = 0;
   std::uint32_t remain = 0;                 ///< whole calls left; 0 where it refuses

@@ -78,6 +78,7 @@ struct Decision {
 
   std::span<const LimitUse> limits{};
   std::span<const Observed> observed{};
+  bool degraded = false;  ///< a shared limit was decided by its failure policy: the store did not answer
   std::uint32_t allowed_methods =
       0;  ///< bit per method of an API that the path has, when the method was wrong
 };

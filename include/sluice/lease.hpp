@@ -72,6 +72,9 @@ class Lease {
   /// Whether nothing would be lost with it: no call for ten horizons, nothing in hand, no request under way.
   bool is_idle(const Now& now) const noexcept;
 
+  /// Whether there are tokens that have not ended: in hand, or spent and not yet told of.
+  bool holds_any(const Now& now) const noexcept;
+
   /// The last request failed and none has succeeded since.
   bool is_failing() const noexcept { return failing_.load(std::memory_order_relaxed); }
 

@@ -9,6 +9,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
+
+#include "sluice/time.hpp"
+#include "sluice/tokens.hpp"
 
 namespace sluice {
 
@@ -35,6 +39,20 @@ class State {
   State& operator=(const State&) = delete;
 
   explicit operator bool() const noexcept { return slots_ != nullptr; }
+
+  /// Whether limits that are shared between instances have something to ask their store.
+  /// Cost: two loads.   Threads: any.
+  bool wants_tokens() const noexcept;
+
+  /// Takes the requests that are due into `asks`; gives how many. Besides when `wants_tokens()` it should be
+  /// called ten times a second, so that tokens which lie idle go back. Each request is answered once, with
+  /// `bring_tokens`; one that has no answer for two seconds counts as failed.
+  /// Threads: any; takes a lock that no decision takes.
+  std::size_t ask_tokens(std::span<TokenAsk> asks, const Now& now) noexcept;
+
+  /// Brings what the store said; then the transactions that wait with `Need::Tokens` can be stepped. A reply
+  /// to nothing is ignored.   Threads: as `ask_tokens`.
+  void bring_tokens(std::span<const TokenReply> replies) noexcept;
 
   /// For sluice's own stages; its type is not public.
   gateway::Slots& slots() noexcept { return *slots_; }

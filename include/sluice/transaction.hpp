@@ -8,6 +8,7 @@
 /// The order of the stages stands in lib/gateway/transaction.cpp.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -102,10 +103,18 @@ class Transaction {
   /// Brings what it resolved to; none: the name does not resolve.
   Need bring_addresses(std::span<const Address> addresses) noexcept;
 
+  /// For `Need::Tokens`: limits that instances share have nothing in hand. The host serves the state's
+  /// requests (`State::ask_tokens`), for no longer than this, and steps the transaction after each reply; one
+  /// that is still not satisfied waits on.
+  std::chrono::milliseconds may_wait() const noexcept;
+  /// The time is taken for what follows.
+  Need bring_tokens(const Now& now) noexcept;
+
   /// Ends a decision that is not done: what it took is given back, and there is no decision.
   void abandon() noexcept;
 
-  /// Says that a need cannot be met: the decision becomes a refusal with a reason of its own.
+  /// Says that a need cannot be met: the decision becomes a refusal with a reason of its own. `Need::Tokens`
+  /// is another matter: the decision goes on by the limit's failure policy, and says that it is degraded.
   Need decline() noexcept;
 
   /// Final once `need()` is `Done`.
@@ -121,8 +130,9 @@ class Transaction {
   std::unique_ptr<Work> work_;
 };
 
-/// The loop over a transaction with everything at hand. A need that `supplies` does not meet is a refusal.
-/// Lifetime: the decision points into `request`, `plan` and `transaction`.   Threads: as `Transaction`.
+/// The loop over a transaction with everything at hand. A need that `supplies` does not meet is a refusal;
+/// with a shared limit of which nothing is in hand, it is decided without the store. Lifetime: the decision
+/// points into `request`, `plan` and `transaction`.   Threads: as `Transaction`.
 const Decision& decide(const Plan* plan, State& state, const Request& request, const Now& now,
                        Transaction& transaction, const Supplies& supplies = {}) noexcept;
 inline const Decision& decide(const Plan& plan, State& state, const Request& request, const Now& now,

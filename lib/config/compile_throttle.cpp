@@ -36,11 +36,49 @@ std::uint32_t special_of(const std::vector<SpecialLimit>& specials, std::string_
   return found != specials.end() && found->subject == subject ? found->limit : kNone;
 }
 
+throttle::Failure failure_of(std::string_view text) noexcept {
+  if (text == "open") return throttle::Failure::Open;
+  return text == "closed" ? throttle::Failure::Closed : throttle::Failure::Local;
+}
+
+std::optional<SharedStore> store_of(const ThrottleStoreSpec& spec) noexcept {
+  if (!spec.shared) return std::nullopt;
+  return SharedStore{.failure = failure_of(spec.failure),
+                     .instances = static_cast<std::uint32_t>(spec.instances),
+                     .timeout_ms = static_cast<std::uint32_t>(spec.timeout_ms)};
+}
+
+throttle::Sharing sharing_of(const SharedStore& store, const throttle::Limit& limit) noexcept {
+  return {.limit = limit, .instances = store.instances, .failure = store.failure};
+}
+
 }  // namespace
 
 std::uint32_t Compiler::add_counter(const SlotKey& key, const throttle::Limit& limit) {
   to_.slots->counters.push_back({key, limit});
   return static_cast<std::uint32_t>(to_.slots->counters.size() - 1);
+}
+
+// A counter of this policy, shared if the policy is.
+std::uint32_t Compiler::add_counter(const SlotKey& key, std::uint32_t limit, const ThrottlePolicy& policy) {
+  const std::uint32_t made = add_counter(key, configured_[limit]);
+  if (policy.store) to_.slots->counters[made].sharing = sharing_of(*policy.store, configured_[limit]);
+  return made;
+}
+
+// Leases for what callers bring: addresses, and accounts of IAM. A special account may call many APIs.
+void Compiler::add_tables(const ThrottlePolicy& policy) {
+  constexpr std::uint32_t many = 2048, few = 64;
+  if (policy.address != kNone) add_table(policy, "addresses", policy.address, many);
+  if (policy.user != kNone) add_table(policy, "accounts", policy.user, many);
+  for (const SpecialLimit& special : policy.users) add_table(policy, special.subject, special.limit, few);
+}
+
+void Compiler::add_table(const ThrottlePolicy& policy, std::string_view what, std::uint32_t limit,
+                         std::uint32_t entries) {
+  to_.rated[limit].table = static_cast<std::uint32_t>(to_.slots->shared_tables.size());
+  to_.slots->shared_tables.push_back(
+      {slot_key({"leases", policy.id, what}), sharing_of(*policy.store, configured_[limit]), entries});
 }
 
 std::uint32_t Compiler::add_limit(std::uint64_t calls, const ThrottleSpec& policy, bool is_api) {
@@ -60,6 +98,7 @@ void Compiler::throttles() {
     policy.user = add_limit(static_cast<std::uint64_t>(spec.user_call_limits), spec, false);
     policy.app = add_limit(static_cast<std::uint64_t>(spec.app_call_limits), spec, false);
     policy.address = add_limit(static_cast<std::uint64_t>(spec.ip_call_limits), spec, false);
+    policy.store = store_of(spec.store);
     policy.mode = spec.mode == "observe" ? throttle::Mode::Observe : throttle::Mode::Enforce;
     for (const SpecialThrottleSpec& special : spec.specials) {
       const std::uint32_t limit =
@@ -71,6 +110,7 @@ void Compiler::throttles() {
     }
     std::ranges::sort(policy.apps, {}, &SpecialLimit::subject);
     std::ranges::sort(policy.users, {}, &SpecialLimit::subject);
+    if (policy.store) add_tables(policy);
     to_.policies.push_back(std::move(policy));
     bind(spec, index);
   }
@@ -98,7 +138,7 @@ void Compiler::scope(const ThrottleSpec& spec, std::uint32_t policy, std::uint32
                                      : slot_key({"policy", of.id, to_.groups[bound.group].id, bound.id,
                                                  to_.environments[bound.environment]});
   ThrottleScope made{.policy = policy, .ledger_scope = key.low};
-  if (of.api != kNone) made.api_counter = add_counter(key, configured_[of.api]);
+  if (of.api != kNone) made.api_counter = add_counter(key, of.api, of);
   to_.apis[api].throttle = static_cast<std::uint32_t>(to_.scopes.size());
   to_.scopes.push_back(made);
   scope_keys_.push_back(key);
@@ -132,12 +172,12 @@ Grant Compiler::grant(std::uint32_t app, std::uint32_t api) {
   const std::uint32_t own = special_of(policy.apps, id);
   made.app_limit = own != kNone ? own : policy.app;
   if (made.app_limit != kNone)
-    made.app_counter = add_counter(slot_key({"app", scope_text, id}), configured_[made.app_limit]);
+    made.app_counter = add_counter(slot_key({"app", scope_text, id}), made.app_limit, policy);
   if (owner.empty()) return made;
   const std::uint32_t tenant = special_of(policy.users, owner);
   made.user_limit = tenant != kNone ? tenant : policy.user;
   if (made.user_limit != kNone)
-    made.user_counter = add_counter(slot_key({"user", scope_text, owner}), configured_[made.user_limit]);
+    made.user_counter = add_counter(slot_key({"user", scope_text, owner}), made.user_limit, policy);
   return made;
 }
 

@@ -46,6 +46,10 @@ class Compiler {
   std::uint32_t bound_api(std::string_view api, std::string_view environment) const;
 
   std::uint32_t add_counter(const SlotKey& key, const throttle::Limit& limit);
+  std::uint32_t add_counter(const SlotKey& key, std::uint32_t limit, const ThrottlePolicy& policy);
+  void add_tables(const ThrottlePolicy& policy);
+  void add_table(const ThrottlePolicy& policy, std::string_view what, std::uint32_t limit,
+                 std::uint32_t entries);
   std::uint32_t add_limit(std::uint64_t calls, const ThrottleSpec& policy, bool is_api);
   void bind(const ThrottleSpec& spec, std::uint32_t policy);
   void scope(const ThrottleSpec& spec, std::uint32_t policy, std::uint32_t api);

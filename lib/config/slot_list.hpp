@@ -5,11 +5,13 @@
 
 #include <atomic>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/hash.hpp"
+#include "sluice/lease.hpp"
 #include "sluice/throttle.hpp"
 
 namespace sluice::config {
@@ -27,9 +29,17 @@ struct SlotList {
   struct Counter {
     SlotKey key;
     throttle::Limit limit;
+    std::optional<throttle::Sharing> sharing{};  ///< counted together with other instances
+  };
+  /// The leases of a policy whose keys callers bring.
+  struct SharedTable {
+    SlotKey key;
+    throttle::Sharing sharing;
+    std::uint32_t entries = 0;
   };
   std::vector<Counter> counters;
   std::vector<SlotKey> channels;
+  std::vector<SharedTable> shared_tables;
   std::atomic<bool> is_plan_gone{false};  ///< set, with release, by the plan's destructor
 };
 

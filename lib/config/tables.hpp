@@ -21,6 +21,7 @@
 #include "sluice/credential.hpp"
 #include "sluice/forwarded.hpp"
 #include "sluice/key.hpp"
+#include "sluice/lease.hpp"
 #include "sluice/params.hpp"
 #include "sluice/request.hpp"
 #include "sluice/route.hpp"
@@ -40,6 +41,7 @@ struct RatedLimit {
   throttle::Rate rate;
   throttle::Unit unit = throttle::Unit::Second;
   std::uint32_t interval = 1;
+  std::uint32_t table = kNone;  ///< shared, and of keys that callers bring: index in SlotList::shared_tables
 };
 
 /// A limit of its own for one app or account. Sorted by subject within a policy.
@@ -48,12 +50,20 @@ struct SpecialLimit {
   std::uint32_t limit;       ///< index in `rated`
 };
 
+/// How a policy's limits are shared between instances.
+struct SharedStore {
+  throttle::Failure failure = throttle::Failure::Local;
+  std::uint32_t instances = 1;
+  std::uint32_t timeout_ms = 20;
+};
+
 /// A throttling policy; limits are indices in `rated`, kNone where a dimension is not limited.
 struct ThrottlePolicy {
   std::string_view id;
   std::uint32_t api = kNone, user = kNone, app = kNone, address = kNone;
   std::vector<SpecialLimit> apps{}, users{};
   throttle::Mode mode = throttle::Mode::Enforce;
+  std::optional<SharedStore> store{};
 };
 
 /// Where a policy counts: with an exclusive policy one API in one environment, with a shared one all that are
@@ -61,7 +71,7 @@ struct ThrottlePolicy {
 struct ThrottleScope {
   std::uint32_t policy = 0;
   std::uint32_t api_counter = kNone;  ///< index in SlotList::counters
-  std::uint64_t ledger_scope = 0;     ///< names the scope among the keys of a Ledger
+  std::uint64_t ledger_scope = 0;     ///< names the scope among the keys of a Ledger, and of a shared store
 };
 
 /// An app may call an API; its counters there.

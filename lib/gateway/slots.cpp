@@ -6,7 +6,7 @@
 namespace sluice::gateway {
 
 Slots::Slots(throttle::Ledger addresses, throttle::Ledger accounts, std::uint64_t seed) noexcept
-    : addresses_(std::move(addresses)), accounts_(std::move(accounts)), seed_(seed) {}
+    : addresses_(std::move(addresses)), accounts_(std::move(accounts)), leases_(seed), seed_(seed) {}
 
 const Slots::Binding* Slots::bind_anew(const std::shared_ptr<SlotList>& list, const Now& now) noexcept {
   const std::lock_guard lock(binding_);
@@ -58,11 +58,26 @@ void Slots::fill(Binding& binding, const SlotList& list, const Now& now) {
     if (!known) known = std::make_shared<channel::State>();
     binding.channels.push_back(known);
   }
+  fill_shared(binding, list);
+}
+
+void Slots::fill_shared(Binding& binding, const SlotList& list) {
+  binding.limits.clear();
+  binding.tables.clear();
+  for (std::size_t i = 0; i < list.counters.size(); ++i) {
+    const SlotList::Counter& wanted = list.counters[i];
+    if (!wanted.sharing) continue;
+    binding.limits.resize(list.counters.size());
+    binding.limits[i] = leases_.limit(wanted.key, *wanted.sharing);
+  }
+  for (const SlotList::SharedTable& wanted : list.shared_tables)
+    binding.tables.push_back(leases_.table(wanted));
 }
 
 void Slots::release_gone() noexcept {
   for (Binding& b : bindings_)
     if (b.owner && b.owner->is_plan_gone.load(std::memory_order_acquire)) release(b);
+  leases_.release_unused();
 }
 
 // The plan is gone, so no decision uses this binding or looks for its address any more. What no other binding
@@ -71,6 +86,8 @@ void Slots::release(Binding& binding) noexcept {
   binding.list.store(nullptr, std::memory_order_release);
   binding.counters.clear();
   binding.channels.clear();
+  binding.limits.clear();
+  binding.tables.clear();
   for (const SlotList::Counter& held : binding.owner->counters) {
     const auto found = counters_.find(held.key);
     if (found != counters_.end() && found->second.cell.use_count() == 1) counters_.erase(found);

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "config/slot_list.hpp"
+#include "gateway/leases.hpp"
 #include "sluice/channel.hpp"
 #include "sluice/ledger.hpp"
 #include "sluice/state.hpp"
@@ -42,6 +43,8 @@ class Slots {
     std::shared_ptr<SlotList> owner;
     std::vector<std::shared_ptr<throttle::Cell>> counters;
     std::vector<std::shared_ptr<channel::State>> channels;
+    std::vector<std::shared_ptr<SharedLimit>> limits;  // of the counters that are shared; null for others
+    std::vector<std::shared_ptr<LeaseTable>> tables;
     Binding* next = nullptr;
   };
 
@@ -53,6 +56,7 @@ class Slots {
     return bind_anew(list, now);
   }
 
+  Leases& leases() noexcept { return leases_; }
   throttle::Ledger& addresses() noexcept { return addresses_; }
   /// Apart, for anybody can bring addresses without end, and no account may lose its counter by it.
   throttle::Ledger& accounts() noexcept { return accounts_; }
@@ -75,6 +79,7 @@ class Slots {
   const Binding* bind_anew(const std::shared_ptr<SlotList>& list, const Now& now) noexcept;
   Binding& empty_binding();
   void fill(Binding& binding, const SlotList& list, const Now& now);
+  void fill_shared(Binding& binding, const SlotList& list);
   std::shared_ptr<throttle::Cell> cell_of(const SlotList::Counter& wanted, const Now& now);
   void release(Binding& binding) noexcept;
   void release_gone() noexcept;
@@ -86,6 +91,7 @@ class Slots {
   std::unordered_map<SlotKey, Counter, KeyHash> counters_;
   std::unordered_map<SlotKey, std::shared_ptr<channel::State>, KeyHash> channels_;
   throttle::Ledger addresses_, accounts_;
+  Leases leases_;
   std::uint64_t seed_;
   std::atomic<std::uint64_t> requests_{0};
 };

@@ -19,4 +19,14 @@ State::State(const Options& options) noexcept {
 
 State::~State() = default;
 
+bool State::wants_tokens() const noexcept { return slots_ != nullptr && slots_->leases().wants_any(); }
+
+std::size_t State::ask_tokens(std::span<TokenAsk> asks, const Now& now) noexcept {
+  return slots_ != nullptr ? slots_->leases().ask(asks, now) : 0;
+}
+
+void State::bring_tokens(std::span<const TokenReply> replies) noexcept {
+  if (slots_ != nullptr) slots_->leases().bring(replies);
+}
+
 }  // namespace sluice

@@ -5,9 +5,43 @@
 #include "gateway/work.hpp"
 
 namespace sluice::gateway {
-namespace {
-
 using throttle::Dimension;
+
+Reason reason_of(Dimension dimension) noexcept {
+  switch (dimension) {
+    case Dimension::SubDomain:
+      return Reason::SubdomainDayCap;
+    case Dimension::ApiAllEnv:
+      return Reason::DefaultLimit;
+    case Dimension::Api:
+      return Reason::ApiLimit;
+    case Dimension::User:
+      return Reason::UserLimit;
+    case Dimension::App:
+      return Reason::AppLimit;
+    case Dimension::Address:
+      return Reason::AddressLimit;
+  }
+  return Reason::ApiLimit;
+}
+
+void record(Work& work) noexcept {
+  const auto uses = work.scratch.take_array<LimitUse>(work.admission.count);
+  for (std::size_t i = 0; i < uses.size(); ++i) uses[i] = {work.policy_ids[i], work.admission.standings[i]};
+  work.decision.limits = uses;
+}
+
+void record_observed(Work& work, const throttle::Admission& admission, std::size_t first) noexcept {
+  for (std::size_t i = first; i < admission.count; ++i) {
+    const throttle::Standing& standing = admission.standings[i];
+    if (standing.mode == throttle::Mode::Enforce || !standing.refuses) continue;
+    if (work.observed_count == work.observed.size()) break;
+    work.observed[work.observed_count++] = {"throttle", work.policy_ids[i], reason_of(standing.dimension)};
+  }
+  work.decision.observed = std::span(work.observed).first(work.observed_count);
+}
+
+namespace {
 
 // Collects the counters of one call.
 class Counters {
@@ -47,24 +81,6 @@ class Counters {
   std::size_t count_ = 0;
 };
 
-Reason reason_of(Dimension dimension) noexcept {
-  switch (dimension) {
-    case Dimension::SubDomain:
-      return Reason::SubdomainDayCap;
-    case Dimension::ApiAllEnv:
-      return Reason::DefaultLimit;
-    case Dimension::Api:
-      return Reason::ApiLimit;
-    case Dimension::User:
-      return Reason::UserLimit;
-    case Dimension::App:
-      return Reason::AppLimit;
-    case Dimension::Address:
-      return Reason::AddressLimit;
-  }
-  return Reason::ApiLimit;
-}
-
 // A key keeps to one rate; the limit's burst and count are part of where it counts.
 std::uint64_t ledger_scope(const Work& work, const config::ThrottleScope& scope,
                            std::uint32_t limit) noexcept {
@@ -98,7 +114,7 @@ void add_address(Work& work, Counters& counters) noexcept {
   if (work.api->throttle == config::kNone || !work.client) return;
   const config::ThrottleScope& scope = work.tables->scopes[work.api->throttle];
   const config::ThrottlePolicy& policy = work.tables->policies[scope.policy];
-  if (policy.address == config::kNone) return;
+  if (policy.address == config::kNone || policy.store) return;
   counters.add_key(Dimension::Address, work.tables->rated[policy.address], work.slots->addresses(),
                    address_key(work, scope, policy.address), policy);
 }
@@ -108,6 +124,7 @@ void add_policy(Work& work, Counters& counters) noexcept {
   if (work.api->throttle == config::kNone) return;
   const config::ThrottleScope& scope = tables.scopes[work.api->throttle];
   const config::ThrottlePolicy& policy = tables.policies[scope.policy];
+  if (policy.store) return;  // counted by the next stage
   if (policy.api != config::kNone)
     counters.add_cell(Dimension::Api, tables.rated[policy.api], scope.api_counter, &policy);
   add_account(work, counters, scope);
@@ -133,22 +150,6 @@ void add_subdomain(Work& work, Counters& counters) noexcept {
   }
 }
 
-void record(Work& work) noexcept {
-  const auto uses = work.scratch.take_array<LimitUse>(work.admission.count);
-  for (std::size_t i = 0; i < uses.size(); ++i) uses[i] = {work.policy_ids[i], work.admission.standings[i]};
-  work.decision.limits = uses;
-}
-
-void record_observed(Work& work, const throttle::Admission& admission) noexcept {
-  for (std::size_t i = 0; i < admission.count; ++i) {
-    const throttle::Standing& standing = admission.standings[i];
-    if (standing.mode == throttle::Mode::Enforce || !standing.refuses) continue;
-    if (work.observed_count == work.observed.size()) break;
-    work.observed[work.observed_count++] = {"throttle", work.policy_ids[i], reason_of(standing.dimension)};
-  }
-  work.decision.observed = std::span(work.observed).first(work.observed_count);
-}
-
 Step refuse_for_limit(Work& work) noexcept {
   return refuse(work, reason_of(work.admission.refused_by()->dimension));
 }
@@ -158,8 +159,9 @@ Step refuse_for_limit(Work& work) noexcept {
 void append_early(Work& work) noexcept {
   if (work.early.count == 0) return;
   throttle::Standing standing = work.early.standings[0];
-  if (!work.admission.admitted && work.early.taken != 0) {
+  if (!work.admission.admitted && (work.early.taken != 0 || work.early_token.from != nullptr)) {
     throttle::undo(work.early, work.now);
+    give_back_early_token(work);
     ++standing.remain;
   }
   work.policy_ids[work.admission.count] =
@@ -174,7 +176,7 @@ Step throttle_address(Work& work) noexcept {
   Counters counters(work);
   add_address(work, counters);
   work.early = throttle::admit(counters.all(), work.now);
-  record_observed(work, work.early);
+  record_observed(work, work.early, 0);
   if (work.early.admitted) return Step::Continue;
   work.admission = work.early;
   record(work);
@@ -189,13 +191,16 @@ Step throttle(Work& work) noexcept {
   add_policy(work, counters);
   if (!work.tables->limits_addresses_first) add_address(work, counters);
   work.admission = throttle::admit(counters.all(), work.now);
-  record_observed(work, work.admission);
+  record_observed(work, work.admission, 0);
   append_early(work);
   record(work);
   return work.admission.admitted ? Step::Continue : refuse_for_limit(work);
 }
 
 // What the address limit counted before authentication stays counted: it is there for credentials that fail.
-void give_back(Work& work) noexcept { throttle::undo(work.admission, work.now); }
+void give_back(Work& work) noexcept {
+  throttle::undo(work.admission, work.now);
+  give_back_tokens(work);
+}
 
 }  // namespace sluice::gateway

@@ -19,21 +19,23 @@ using gateway::Step;
 namespace {
 
 constexpr Step (*kStages[])(Transaction::Work&) noexcept = {
-    gateway::read_request,      // legal HTTP within the limits
-    gateway::find_api,          // host, environment, path, method
-    gateway::check_protocol,    // protocol, TLS minimum, WebSocket, recursion
-    gateway::check_address,     // access list by address
-    gateway::throttle_address,  // optional guard before any cryptography
-    gateway::read_credential,   // who claims to call
-    gateway::check_credential,  // and does it hold
-    gateway::check_identity,    // what IAM says of the caller
-    gateway::check_app,         // is that app well and allowed
-    gateway::check_account,     // access list by account
-    gateway::throttle,          // all limits or none
-    gateway::check_parameters,  // declared parameters
-    gateway::choose_backend,    // member, or address checked
-    gateway::build_call,        // target and header fields; here HOST and Mock end
-    gateway::check_body,        // the hash that the signature covers
+    gateway::read_request,        // legal HTTP within the limits
+    gateway::find_api,            // host, environment, path, method
+    gateway::check_protocol,      // protocol, TLS minimum, WebSocket, recursion
+    gateway::check_address,       // access list by address
+    gateway::throttle_address,    // optional guard before any cryptography
+    gateway::take_address_token,  // the same where instances share the limit
+    gateway::read_credential,     // who claims to call
+    gateway::check_credential,    // and does it hold
+    gateway::check_identity,      // what IAM says of the caller
+    gateway::check_app,           // is that app well and allowed
+    gateway::check_account,       // access list by account
+    gateway::throttle,            // all limits or none
+    gateway::take_tokens,         // those that instances share: may wait for their store
+    gateway::check_parameters,    // declared parameters
+    gateway::choose_backend,      // member, or address checked
+    gateway::build_call,          // target and header fields; here HOST and Mock end
+    gateway::check_body,          // the hash that the signature covers
 };
 constexpr std::size_t kBodyStage = std::size(kStages) - 1;
 
@@ -92,7 +94,9 @@ void reset(Transaction::Work& work) noexcept {
   work.withheld = Reason::None;
   work.withheld_detail = {};
   work.early.count = work.early.taken = work.admission.count = work.admission.taken = 0;
-  work.observed_count = work.tried_count = work.stage = 0;
+  work.observed_count = work.tried_count = work.stage = work.token_count = 0;
+  work.without_store = false;
+  work.early_token = {};
   work.captures = {};
   work.values = {};
   work.pick.reset();
@@ -213,6 +217,19 @@ Need Transaction::bring_addresses(std::span<const Address> addresses) noexcept {
   return run(*work_);
 }
 
+std::chrono::milliseconds Transaction::may_wait() const noexcept {
+  if (need() != Need::Tokens) return std::chrono::milliseconds(0);
+  const config::Tables& tables = *work_->tables;
+  return std::chrono::milliseconds(
+      tables.policies[tables.scopes[work_->api->throttle].policy].store->timeout_ms);
+}
+
+Need Transaction::bring_tokens(const Now& now) noexcept {
+  if (need() != Need::Tokens) return need();
+  work_->now = now;
+  return run(*work_);
+}
+
 void Transaction::abandon() noexcept {
   if (need() == Need::Done) return;
   give_back_all(*work_);
@@ -223,6 +240,10 @@ void Transaction::abandon() noexcept {
 
 Need Transaction::decline() noexcept {
   if (need() == Need::Done) return Need::Done;
+  if (need() == Need::Tokens) {
+    work_->without_store = true;
+    return run(*work_);
+  }
   if (need() == Need::Body) gateway::give_back(*work_);
   if (need() == Need::Identity)
     gateway::refuse(*work_, Reason::IamUnavailable, "no identity was brought");

@@ -18,6 +18,14 @@
 
 namespace sluice {
 
+namespace gateway {
+/// A token that was taken from a lease, or what came of trying.
+struct LeasedToken {
+  SharedLimit* from = nullptr;
+  throttle::Lease::Answer answer{};
+};
+}  // namespace gateway
+
 struct Transaction::Work {
   // Given.
   const config::Tables* tables = nullptr;
@@ -66,6 +74,10 @@ struct Transaction::Work {
   // Stage 8: what was taken.
   throttle::Admission early, admission;
   std::array<std::string_view, throttle::kMaxCounters> policy_ids;
+  std::array<gateway::LeasedToken, 4> tokens;  // of limits that instances share
+  std::size_t token_count = 0;
+  gateway::LeasedToken early_token;
+  bool without_store = false;  // the host does not wait for it any longer
   std::array<Observed, throttle::kMaxCounters + 3> observed;
   std::size_t observed_count = 0;
 
@@ -148,6 +160,15 @@ void bring_identity(Work& work, const iam::Identity& identity) noexcept;
 Step throttle_address(Work& work) noexcept;
 Step throttle(Work& work) noexcept;
 void give_back(Work& work) noexcept;
+Reason reason_of(throttle::Dimension dimension) noexcept;
+/// Puts the standings of `admission` into the decision; those that observe, from `first` on.
+void record(Work& work) noexcept;
+void record_observed(Work& work, const throttle::Admission& admission, std::size_t first) noexcept;
+// The same for limits that instances share, in tokens_stage.cpp. May wait for the store.
+Step take_address_token(Work& work) noexcept;
+Step take_tokens(Work& work) noexcept;
+void give_back_tokens(Work& work) noexcept;
+void give_back_early_token(Work& work) noexcept;
 // Stages 9 to 12, in backend_stage.cpp.
 Step check_parameters(Work& work) noexcept;
 Step choose_backend(Work& work) noexcept;

@@ -185,6 +185,16 @@ bool Lease::wants(const Now& now) const noexcept {
   return left <= last_grant_.load(std::memory_order_relaxed) / 2;
 }
 
+bool Lease::holds_any(const Now& now) const noexcept {
+  const std::uint64_t ns = steady_of(now);
+  for (const Hand& hand : hands_) {
+    const std::uint64_t word = hand.word.load(std::memory_order_acquire);
+    if (left_in(word) + spent_in(word) != 0 && ns < hand.until_ns.load(std::memory_order_relaxed))
+      return true;
+  }
+  return false;
+}
+
 bool Lease::is_idle(const Now& now) const noexcept {
   const std::uint64_t ns = steady_of(now);
   const std::uint64_t last = last_call_ns_.load(std::memory_order_relaxed);
@@ -294,7 +304,7 @@ std::uint32_t Lease::size(std::uint64_t ns) const noexcept {
   const double horizon = static_cast<double>(horizon_ns(sharing_));
   const double in_horizon = static_cast<double>(sharing_.limit.limit) * horizon /
                             (static_cast<double>(sharing_.limit.per.count()) * 1e9);
-  const double waiting = std::max(1U, unmet_.load(relaxed));
+  const double waiting = is_failing() ? 1 : std::max(1U, unmet_.load(relaxed));
   const double burst = burst_of(sharing_.limit);
   const std::uint64_t slot = slot_ns_.load(relaxed);
   const double part = std::min(1.0, static_cast<double>(ns - std::min(ns, slot)) / horizon);

@@ -30,7 +30,7 @@ OWNED = {
     "backend": ["backend", "backend_spec", "endpoint", "policy_backend"], "channel": ["channel"], "params": ["params"], "cors": ["cors"], "log": ["access_log"],
     "authorizer": ["authorizer"], "swagger": ["swagger"], "config": ["configuration", "api_spec", "gateway_spec",
                                                                     "policy_spec", "diagnostic", "publications"],
-    "gateway": ["plan", "document", "decision", "state", "transaction", "gateway", "explain"],
+    "gateway": ["plan", "document", "decision", "state", "tokens", "transaction", "gateway", "explain"],
 }
 OWNER = {name: folder for folder, names in OWNED.items() for name in names}
 
