@@ -28,8 +28,8 @@ struct sluice_gateway : sluice::capi::Handle<0x736c7569'67617465> {
 };
 
 struct sluice_transaction : sluice::capi::Handle<0x736c7569'7472616e> {
+  std::optional<sluice::Gateway::Held> held;  // before the transaction, which looks into the plan to the last
   sluice::Transaction transaction;
   sluice::capi::HeaderList fields;  // of the request, until the decision was read
   std::vector<sluice::Address> addresses;
-  std::optional<sluice::Gateway::Held> held;
 };

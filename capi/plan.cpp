@@ -19,12 +19,6 @@ std::string lines_of(const std::vector<Diagnostic>& diagnostics) {
   return lines;
 }
 
-bool has_error(const std::vector<Diagnostic>& diagnostics) noexcept {
-  for (const Diagnostic& diagnostic : diagnostics)
-    if (diagnostic.severity == Severity::Error) return true;
-  return false;
-}
-
 }  // namespace
 
 sluice_status sluice_plan_compile(sluice_plan** plan, sluice_owned_text* diagnostics, sluice_text json,
@@ -74,9 +68,12 @@ sluice_status sluice_gateway_reload(sluice_gateway* gateway, sluice_owned_text* 
                                     int32_t is_lenient) {
   if (!is_handle(gateway) || !is_text(json)) return SLUICE_INVALID;
   return guard([&] {
-    const auto found = gateway->gateway.reload(view(json), strictness_of(is_lenient));
-    give(diagnostics, lines_of(found));
-    return has_error(found) ? SLUICE_REFUSED : SLUICE_OK;
+    Compiled compiled = compile(view(json), strictness_of(is_lenient));
+    if (compiled.out_of_memory) return SLUICE_OUT_OF_MEMORY;
+    give(diagnostics, lines_of(compiled.diagnostics));  // before anything changes: it may run out of memory
+    if (!compiled.plan) return SLUICE_REFUSED;
+    gateway->gateway.replace(std::move(compiled.plan));
+    return SLUICE_OK;
   });
 }
 

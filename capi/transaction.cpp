@@ -62,6 +62,7 @@ sluice_status sluice_transaction_start_with(uint32_t* need, sluice_transaction* 
   if (!is_handle(transaction) || !is_handle(gateway) || !is_handle(state) || worker >= gateway->workers)
     return SLUICE_INVALID;
   return guard([&] {
+    transaction->transaction.abandon();  // gives back by the old plan what a decision took that is not done
     transaction->held.reset();
     transaction->held.emplace(gateway->gateway.hold(worker));
     return start(need, *transaction, transaction->held->get(), *state, request, now);

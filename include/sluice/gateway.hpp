@@ -52,8 +52,15 @@ class Gateway {
   /// Puts `plan` in force and frees replaced plans that nobody holds.   Threads: any.
   void replace(std::unique_ptr<const Plan> plan) noexcept;
 
+  /// What a reload did.
+  struct Reloaded {
+    bool is_in_force = false;  ///< the new plan is; otherwise nothing has changed
+    bool out_of_memory = false;
+    std::vector<Diagnostic> diagnostics{};  ///< warnings too
+  };
+
   /// Compiles `json` and puts it in force if it has no error; a bad document changes nothing.
-  std::vector<Diagnostic> reload(std::string_view json, Strictness strictness = Strictness::Strict) noexcept;
+  Reloaded reload(std::string_view json, Strictness strictness = Strictness::Strict) noexcept;
 
   /// Frees replaced plans that nobody holds any more; gives how many are still held.   Threads: any.
   std::size_t collect() noexcept;

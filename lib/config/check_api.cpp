@@ -1,4 +1,5 @@
 // One definition of an API: its own fields and what it refers to. Parameters and backends are handed on.
+#include <new>
 #include <string>
 
 #include "config/check.hpp"
@@ -95,6 +96,7 @@ Definition::Definition(const Walk& walk, std::uint32_t number, const ApiSpec& sp
       group(walk.links.place(number).group),
       owner(walk.links.owner_of(number)),
       pattern(route::read_pattern(spec.req_uri, mode_of(spec))) {
+  if (!pattern && pattern.error().kind == route::PatternFault::OutOfMemory) throw std::bad_alloc();
   if (pattern && !api.req_method.empty())
     route = api.req_method + (mode_of(api) == route::Mode::Prefix ? " prefix " : " ") + normalised(*pattern);
 }

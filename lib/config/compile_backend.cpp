@@ -57,6 +57,7 @@ void Compiler::channels() {
         spec.health->statuses = std::move(*statuses);
     }
     auto compiled = channel::compile(spec);
+    if (!compiled && compiled.error() == channel::Problem::OutOfMemory) throw std::bad_alloc();
     if (!compiled) {
       error("/vpc_channels/" + std::to_string(i) + "/members", error::Row::ParameterError,
             "cannot be balanced");

@@ -1,5 +1,6 @@
 // Apps with their live secrets, and access lists with what they are bound to.
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "config/compiler.hpp"
@@ -79,6 +80,7 @@ void Compiler::acls() {
                               .entries = spec.acl_value,
                               .subject = subject,
                               .nat64 = to_.nat64});
+    if (!list && list.error().is_out_of_memory) throw std::bad_alloc();
     if (!list) {
       error("/acls/" + std::to_string(i) + "/acl_value", acl::row(list.error().all.front().kind, subject),
             "is no list");

@@ -51,10 +51,11 @@ void Gateway::free_unheld() noexcept {
   std::erase_if(replaced_, [this](const auto& plan) { return !is_held(plan.get()); });
 }
 
-std::vector<Diagnostic> Gateway::reload(std::string_view json, Strictness strictness) noexcept {
+Gateway::Reloaded Gateway::reload(std::string_view json, Strictness strictness) noexcept {
   Compiled compiled = compile(json, strictness);
-  if (compiled.plan) replace(std::move(compiled.plan));
-  return std::move(compiled.diagnostics);
+  const bool is_in_force = compiled.plan != nullptr;
+  if (is_in_force) replace(std::move(compiled.plan));
+  return {is_in_force, compiled.out_of_memory, std::move(compiled.diagnostics)};
 }
 
 }  // namespace sluice

@@ -5,7 +5,7 @@
 
 namespace sluice::gateway {
 
-Slots::Slots(throttle::Ledger addresses, throttle::Ledger accounts, std::uint64_t seed) noexcept
+Slots::Slots(throttle::Ledger addresses, throttle::Ledger accounts, std::uint64_t seed)
     : addresses_(std::move(addresses)), accounts_(std::move(accounts)), leases_(seed), seed_(seed) {}
 
 const Slots::Binding* Slots::bind_anew(const std::shared_ptr<SlotList>& list, const Now& now) noexcept {

@@ -35,7 +35,8 @@ using config::SlotList;
 
 class Slots {
  public:
-  Slots(throttle::Ledger addresses, throttle::Ledger accounts, std::uint64_t seed) noexcept;
+  /// Throws bad_alloc.
+  Slots(throttle::Ledger addresses, throttle::Ledger accounts, std::uint64_t seed);
 
   /// A plan's counters and channels in this state.
   struct Binding {

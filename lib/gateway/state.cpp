@@ -12,9 +12,12 @@ State::State(const Options& options) noexcept {
   auto addresses =
       throttle::Ledger::make({.bytes = options.tracked_bytes - for_accounts, .seed = options.seed});
   auto accounts = throttle::Ledger::make({.bytes = for_accounts, .seed = options.seed});
-  if (addresses && accounts)
-    slots_.reset(new (std::nothrow)
-                     gateway::Slots(std::move(*addresses), std::move(*accounts), options.seed));
+  if (!addresses || !accounts) return;
+  try {
+    slots_ = std::make_unique<gateway::Slots>(std::move(*addresses), std::move(*accounts), options.seed);
+  } catch (const std::bad_alloc&) {
+    slots_.reset();
+  }
 }
 
 State::~State() = default;

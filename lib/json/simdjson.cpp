@@ -1,6 +1,8 @@
 // The tape of simdjson, walked into a tree. The parser is the caller's for one call: nothing is kept.
 #include <simdjson.h>
 
+#include <new>
+
 #include "json/json.hpp"
 #include "json/locate.hpp"
 
@@ -69,10 +71,13 @@ Result<Tree, Fault> read(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   dom::parser parser;
-  if (parser.allocate(text.size(), kMaxDepth) != simdjson::SUCCESS)
-    return Fault{.what = "too large", .line = 1, .column = 1};
+  const simdjson::error_code room = parser.allocate(text.size(), kMaxDepth);
+  if (room == simdjson::MEMALLOC) throw std::bad_alloc();
+  if (room != simdjson::SUCCESS) return Fault{.what = "too large", .line = 1, .column = 1};
   dom::element root;
-  if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) return locate(text);
+  const simdjson::error_code error = parser.parse(text.data(), text.size()).get(root);
+  if (error == simdjson::MEMALLOC) throw std::bad_alloc();
+  if (error != simdjson::SUCCESS) return locate(text);
   Builder builder;
   add(builder, root);
   if (builder.breach() != Builder::Breach::None)

@@ -24,7 +24,7 @@ void on_all_workers(Work work) {
 TEST_CASE("gateway: plans are replaced under eight deciding threads, and freed when nobody holds them") {
   Gateway gateway(kWorkers);
   State state(7);
-  REQUIRE(gateway.reload(sample::kDocument).empty());
+  REQUIRE(gateway.reload(sample::kDocument).is_in_force);
   std::atomic<bool> done{false};
   std::atomic<std::uint64_t> decided{0}, wrong{0};
   std::thread writer([&] {
@@ -51,9 +51,11 @@ TEST_CASE("gateway: plans are replaced under eight deciding threads, and freed w
 TEST_CASE("gateway: a bad document changes nothing") {
   Gateway gateway(1);
   CHECK_FALSE(gateway.hold(0));
-  REQUIRE(gateway.reload(sample::kDocument).empty());
+  REQUIRE(gateway.reload(sample::kDocument).is_in_force);
   const Plan* before = gateway.hold(0).get();
-  CHECK_FALSE(gateway.reload("{").empty());
+  const auto refused = gateway.reload("{");
+  CHECK_FALSE(refused.is_in_force);
+  CHECK(refused.diagnostics.size() == 1);
   CHECK(gateway.hold(0).get() == before);
 }
 
