@@ -74,15 +74,17 @@ sluice::iam::Identity read_iam(const json::Value& value) {
   return identity;
 }
 
-void refuse_authorizers(const json::Value& value) {
+std::vector<sluice::KnownAnswer> read_authorizers(const json::Value& value) {
+  std::vector<sluice::KnownAnswer> all;
   json::Object authorizers(value);
   for (const auto& [id, answer] : authorizers.all()) {
     json::Object members(answer);
-    if (const auto status = members.find("status")) (void)read_status(*status);
-    members.skip_text("body");
+    sluice::KnownAnswer& known = all.emplace_back(sluice::KnownAnswer{.authorizer = id});
+    if (const auto status = members.find("status")) known.status = read_status(*status);
+    known.body = members.text("body").value_or("");
     members.refuse_others();
   }
-  throw Fault{"not_supported", "custom authorizers are not served by this version", value.pointer()};
+  return all;
 }
 
 sluice::Address read_ip(const json::Value& value) {
@@ -104,9 +106,8 @@ DecideInput::DecideInput(const json::Value& value) {
   if (const auto secrets = members.find("secrets")) read_secrets(*secrets);
   if (const auto ended = members.find("outcome")) outcome = read_outcome(*ended);
   if (const auto iam = members.find("iam")) identity_ = read_iam(*iam);
-  const auto authorizers = members.find("authorizers");
+  if (const auto authorizers = members.find("authorizers")) authorizers_ = read_authorizers(*authorizers);
   members.refuse_others();
-  if (authorizers) refuse_authorizers(*authorizers);
 }
 
 void DecideInput::read_resolved(const json::Value& value) {
@@ -136,6 +137,7 @@ sluice::Supplies DecideInput::supplies() const {
   return {.body = request_.body,
           .secrets = secrets_,
           .identity = identity_ ? &*identity_ : nullptr,
+          .authorizers = authorizers_,
           .resolved = resolved_};
 }
 

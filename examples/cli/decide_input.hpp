@@ -42,6 +42,7 @@ class DecideInput {
   std::vector<sluice::Resolved> resolved_;  // points into names_
   std::vector<sluice::KnownSecret> secrets_;
   std::optional<sluice::iam::Identity> identity_;
+  std::vector<sluice::KnownAnswer> authorizers_;
 };
 
 }  // namespace cli

@@ -126,6 +126,7 @@ void write(const Decision& decision, json::Writer& out) {
   out.member("request_id", decision.request_id);
   write_matched(decision, out);
   write_error(decision, out);
+  write_known(out, "backend_policy", decision.backend_policy);
   out.name("backend");
   decision.verdict == Verdict::Forward ? write_backend(decision.backend, out) : out.null();
   out.name("response");

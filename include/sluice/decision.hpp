@@ -72,9 +72,10 @@ struct Decision {
   std::span<const Named> path_params{};  ///< decoded
   Caller caller{};
 
-  backend::Call backend{};     ///< when forwarded
-  Response response{};         ///< when responded or rejected
-  Headers response_headers{};  ///< to put on the answer of the backend or of the host's handler
+  std::string_view backend_policy{};  ///< name of the policy backend that was chosen; empty: the default
+  backend::Call backend{};            ///< when forwarded
+  Response response{};                ///< when responded or rejected
+  Headers response_headers{};         ///< to put on the answer of the backend or of the host's handler
 
   std::span<const LimitUse> limits{};
   std::span<const Observed> observed{};

@@ -28,6 +28,7 @@ class State {
     std::uint64_t seed = 0;  ///< secret and random: callers must not be able to guess it
     std::size_t tracked_bytes =
         4u << 20;  ///< size of the tables for addresses and, an eighth, account ids; 40 bytes a key
+    std::size_t remembered_verdicts = 1024;  ///< of custom authorizers; about 0.5 KiB each
   };
 
   explicit State(std::uint64_t seed) noexcept : State(Options{.seed = seed}) {}

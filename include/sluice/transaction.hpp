@@ -54,11 +54,26 @@ struct Resolved {
   std::span<const Address> addresses{};
 };
 
+/// A custom authorizer's function to be called, and the event to call it with (JSON).
+struct AuthorizerCall {
+  std::string_view id{};
+  std::string_view urn{};
+  std::string_view event{};
+};
+
+/// What the function of an authorizer answers.
+struct KnownAnswer {
+  std::string_view authorizer{};  ///< id
+  std::int64_t status = 200;
+  std::string_view body{};
+};
+
 /// What `decide()` may need beside the request; all of it may stay empty.
 struct Supplies {
   std::string_view body{};
   std::span<const KnownSecret> secrets{};
   const iam::Identity* identity = nullptr;  ///< of the caller of an IAM API
+  std::span<const KnownAnswer> authorizers{};
   std::span<const Resolved> resolved{};
 };
 
@@ -94,7 +109,16 @@ class Transaction {
   /// Brings IAM's answer.
   Need bring_identity(const iam::Identity& identity) noexcept;
 
-  /// For `Need::Body`: brings the next bytes (borrowed for the call), then the end.
+  /// For `Need::Authorizer`: which function, with which event. The event is good until the next step.
+  AuthorizerCall wanted_authorizer() const noexcept;
+  /// Brings what it answered: its `statusCode` and `body`; another status than 200: it failed or could not be
+  /// reached. Reading JSON allocates.
+  Need bring_authorizer(std::int64_t status, std::string_view body) noexcept;
+
+  /// For `Need::Body`: an authorizer wants to see the body, so its slices must follow each other in memory
+  /// and stay until `Need::Authorizer` was met. Else they are borrowed for the call.
+  bool wants_whole_body() const noexcept;
+  /// Brings the next bytes, then the end.
   Need bring_body(std::string_view slice) noexcept;
   Need end_body() noexcept;
 

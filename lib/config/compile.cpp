@@ -106,7 +106,7 @@ void Compiler::environments() {
 void Compiler::groups() {
   for (const std::string& suffix : from_.gateway.subdomain_suffixes) to_.suffixes.push_back(keep(suffix));
   for (const GroupSpec& spec : from_.groups) {
-    Group& group = to_.groups.emplace_back(Group{keep(id_of(spec)), keep(spec.name), {}});
+    Group& group = to_.groups.emplace_back(Group{keep(id_of(spec)), keep(spec.name), {}, kNone});
     for (std::string_view suffix : to_.suffixes) {
       if (from_.gateway.subdomain_daily_cap <= 0) break;
       group.day_counters.push_back(
@@ -130,12 +130,15 @@ std::unique_ptr<Tables> compile(const Configuration& configuration, std::vector<
   compiler.environments();
   compiler.groups();
   compiler.channels();
+  compiler.authorizers();
+  compiler.responses();
   compiler.apis();
   compiler.routes();
   compiler.apps();
   compiler.acls();
   compiler.throttles();
   compiler.grants();
+  compiler.signatures();
   const bool failed =
       std::ranges::any_of(found, [](const Diagnostic& d) { return d.severity == Severity::Error; });
   return failed ? nullptr : std::move(tables);

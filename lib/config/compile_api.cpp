@@ -77,20 +77,25 @@ void Compiler::publish(const Effective& effective) {
           .environment = static_cast<std::uint32_t>(effective.environment)};
   api.auth = auth_of(spec);
   api.protocols = protocols_of(spec.req_protocol);
-  api.has_authorizer = !spec.authorizer_id.empty() && api.auth != AuthType::None;
+  if (api.auth != AuthType::None) api.authorizer = authorizer_of(spec.authorizer_id);
   api.accepts_app_code = spec.auth_opt.app_code_auth_type == "HEADER";
   api.refuses_unsigned_payload = spec.refuse_unsigned_payload;
   api.has_cors = spec.cors;
+  api.streams_body = spec.stream_body;
+  api.responses = responses_of(spec, api.group);
   if (from_.gateway.default_limit > 0)
     api.default_counter = add_counter(slot_key({"default", to_.groups[api.group].id, api.id}),
                                       {.limit = static_cast<std::uint32_t>(from_.gateway.default_limit)});
   api.params = declare_params(spec);
-  api.backend = compile_backend(effective);
+  compile_backends(effective, api);
   to_.apis.push_back(api);
+  last_ = &spec;
 }
 
+// One definition in several environments declares the same.
 std::uint32_t Compiler::declare_params(const ApiSpec& spec) {
   if (spec.req_params.empty()) return kNone;
+  if (&spec == last_) return to_.apis.back().params;
   std::vector<params::Spec> declared;
   for (const RequestParameterSpec& param : spec.req_params) declared.push_back(param_of(param));
   auto compiled = params::compile(declared);

@@ -1,4 +1,5 @@
-// Backends of APIs, with the variables of their environment put in, and the channels that they share.
+// Backends of APIs, the default one and those of policies, with the variables of their environment put in.
+#include <algorithm>
 #include <utility>
 
 #include "config/compiler.hpp"
@@ -7,6 +8,18 @@
 #include "sluice/target.hpp"
 
 namespace sluice::config {
+
+// One backend as configured; at most one of the three kinds is there, none for the host's own handler.
+struct Compiler::BackendSource {
+  const BackendSpec* http = nullptr;
+  const MockSpec* mock = nullptr;
+  const FunctionSpec* function = nullptr;
+  const std::vector<BackendParameterSpec>& params;
+  std::string_view policy;  // its name; empty: the default
+  std::string pointer;      // of the object that holds the address
+  std::string params_pointer;
+};
+
 namespace {
 
 backend::Origin origin_of(std::string_view text) noexcept {
@@ -26,7 +39,26 @@ std::vector<backend::ParamSpec> params_of(const std::vector<BackendParameterSpec
   return all;
 }
 
-std::vector<backend::Declared> declared_of(const ApiSpec& api) {
+bool has_variable(const BackendSpec& spec) noexcept {
+  return spec.url_domain.find('#') != std::string::npos || spec.req_uri.find('#') != std::string::npos;
+}
+
+// Equal in every environment, since nothing in it is a variable.
+bool is_fixed(const ApiSpec& api) noexcept {
+  return (!api.backend_api || !has_variable(*api.backend_api)) &&
+         std::ranges::none_of(api.policy_https,
+                              [](const PolicyHttpSpec& p) { return has_variable(p.backend); });
+}
+
+BackendType type_of(const ApiSpec& api) noexcept {
+  if (api.backend_type == "HTTP") return BackendType::Http;
+  if (api.backend_type == "MOCK") return BackendType::Mock;
+  return api.backend_type == "FUNCTION" ? BackendType::Function : BackendType::Host;
+}
+
+}  // namespace
+
+std::vector<backend::Declared> Compiler::declared_of(const ApiSpec& api) {
   std::vector<backend::Declared> all;
   for (const RequestParameterSpec& spec : api.req_params)
     all.push_back({.name = spec.name,
@@ -37,81 +69,99 @@ std::vector<backend::Declared> declared_of(const ApiSpec& api) {
   return all;
 }
 
-}  // namespace
-
-void Compiler::channels() {
-  for (std::size_t i = 0; i < from_.vpc_channels.size(); ++i) {
-    const ChannelSpec& from = from_.vpc_channels[i];
-    channel::Spec spec{.port = static_cast<std::uint16_t>(from.port),
-                       .strategy = static_cast<channel::Strategy>(from.balance_strategy)};
-    for (const MemberSpec& member : from.members)
-      spec.members.push_back({.host = member.host.empty() ? member.ecs_id : member.host,
-                              .port = static_cast<std::uint16_t>(member.port),
-                              .weight = static_cast<std::uint32_t>(member.weight),
-                              .is_enabled = member.status == 1,
-                              .is_backup = member.is_backup});
-    if (const auto& health = from.vpc_health_config) {
-      spec.health = channel::HealthSpec{static_cast<std::uint8_t>(health->threshold_normal),
-                                        static_cast<std::uint8_t>(health->threshold_abnormal)};
-      if (auto statuses = channel::read_statuses(health->http_code))
-        spec.health->statuses = std::move(*statuses);
-    }
-    auto compiled = channel::compile(spec);
-    if (!compiled && compiled.error() == channel::Problem::OutOfMemory) throw std::bad_alloc();
-    if (!compiled) {
-      error("/vpc_channels/" + std::to_string(i) + "/members", error::Row::ParameterError,
-            "cannot be balanced");
-      continue;
-    }
-    to_.channels.push_back(std::move(*compiled));
-    to_.slots->channels.push_back(slot_key({"channel", id_of(from)}));
+// The default backend and those of the policies, which stand together.
+void Compiler::compile_backends(const Effective& effective, Api& api) {
+  const ApiSpec& spec = *effective.definition;
+  if (&spec == last_ && is_fixed(spec)) {
+    api.backend = to_.apis.back().backend;
+    api.policies = to_.apis.back().policies;
+    return;
   }
+  const std::string pointer = pointer_of(effective);
+  const auto only = [&](std::string_view type, const auto& object) {
+    return spec.backend_type == type && object ? &*object : nullptr;
+  };
+  api.backend = compile_backend(effective, {.http = only("HTTP", spec.backend_api),
+                                            .mock = only("MOCK", spec.mock_info),
+                                            .function = only("FUNCTION", spec.func_info),
+                                            .params = spec.backend_params,
+                                            .policy = {},
+                                            .pointer = pointer + "/backend_api",
+                                            .params_pointer = pointer + "/backend_params"});
+  compile_policies(effective, api);
 }
 
-std::uint32_t Compiler::compile_backend(const Effective& effective) {
+void Compiler::compile_policies(const Effective& effective, Api& api) {
+  const ApiSpec& spec = *effective.definition;
+  std::vector<backend::PolicySpec> conditions;
+  const auto first = static_cast<std::uint32_t>(to_.backends.size());
+  const auto add = [&](const auto& policies, std::string_view list, auto set_kind) {
+    for (std::size_t i = 0; i < policies.size(); ++i) {
+      const std::string pointer = pointer_of(effective) + "/" + std::string(list) + "/" + std::to_string(i);
+      BackendSource source{.params = policies[i].backend_params,
+                           .policy = policies[i].name,
+                           .pointer = pointer,
+                           .params_pointer = pointer + "/backend_params"};
+      set_kind(source, policies[i].backend);
+      compile_backend(effective, source);
+      conditions.push_back(conditions_of(policies[i].effect_mode, policies[i].conditions));
+    }
+  };
+  if (spec.backend_type == "HTTP")
+    add(spec.policy_https, "policy_https",
+        [](BackendSource& to, const BackendSpec& from) { to.http = &from; });
+  if (spec.backend_type == "MOCK")
+    add(spec.policy_mocks, "policy_mocks", [](BackendSource& to, const MockSpec& from) { to.mock = &from; });
+  if (spec.backend_type == "FUNCTION")
+    add(spec.policy_functions, "policy_functions",
+        [](BackendSource& to, const FunctionSpec& from) { to.function = &from; });
+  if (conditions.empty()) return;
+  auto compiled = backend::compile_policies(conditions, declared_of(spec));
+  if (!compiled) throw std::bad_alloc();  // everything else was found by the checks
+  api.policies = static_cast<std::uint32_t>(to_.policy_sets.size());
+  to_.policy_sets.push_back({std::move(*compiled), first});
+}
+
+std::uint32_t Compiler::compile_backend(const Effective& effective, const BackendSource& source) {
   const ApiSpec& api = *effective.definition;
   ApiBackend made;
-  backend::Spec spec{.params = params_of(api.backend_params), .appends_remainder = api.match_mode == "SWA"};
-  if (api.backend_type == "HTTP") {
-    made.type = BackendType::Http;
-    compile_http(effective, spec, made);
-  } else if (api.backend_type == "MOCK") {
-    made.type = BackendType::Mock;
+  made.policy = keep(source.policy);
+  made.type = type_of(api);
+  backend::Spec spec{.params = params_of(source.params), .appends_remainder = api.match_mode == "SWA"};
+  if (source.http != nullptr) {
+    made.authorizer = authorizer_of(source.http->authorizer_id);
+    compile_http(effective, *source.http, spec, made);
+  } else if (source.mock != nullptr) {
+    made.authorizer = authorizer_of(source.mock->authorizer_id);
     spec.kind = backend::Kind::Mock;
-    if (api.mock_info)
-      spec.mock = {static_cast<std::uint16_t>(api.mock_info->status_code), api.mock_info->result_content};
-  } else if (api.backend_type == "FUNCTION") {
-    made.type = BackendType::Function;
+    spec.mock = {static_cast<std::uint16_t>(source.mock->status_code), source.mock->result_content};
+  } else if (source.function != nullptr) {
+    made.authorizer = authorizer_of(source.function->authorizer_id);
     spec.kind = backend::Kind::Function;
-    if (api.func_info) {
-      spec.function = {api.func_info->function_urn, api.func_info->version,
-                       api.func_info->invocation_type == "async"};
-      spec.timeout_ms = static_cast<std::uint32_t>(api.func_info->timeout);
-    }
+    spec.function = {source.function->function_urn, source.function->version,
+                     source.function->invocation_type == "async"};
+    spec.timeout_ms = static_cast<std::uint32_t>(source.function->timeout);
+  } else if (made.type != BackendType::Host) {
+    made.fault = Reason::BackendMissing;
   }
   if (made.type != BackendType::Host && made.fault == Reason::None) {
     auto compiled = backend::compile(spec, declared_of(api));
     if (compiled) {
       made.call.emplace(std::move(*compiled));
-      check_address(effective, made);
+      check_address(source, made);
     } else if (compiled.error().kind == backend::Problem::Kind::OutOfMemory) {
       throw std::bad_alloc();
     } else {
       made.fault = Reason::BackendAddressIllegal;
-      report(compiled.error(), effective);
+      report(compiled.error(), source);
     }
   }
   to_.backends.push_back(std::move(made));
   return static_cast<std::uint32_t>(to_.backends.size() - 1);
 }
 
-void Compiler::compile_http(const Effective& effective, backend::Spec& spec, ApiBackend& made) const {
-  const ApiSpec& api = *effective.definition;
-  if (!api.backend_api) {
-    made.fault = Reason::BackendMissing;
-    return;
-  }
-  const BackendSpec& from = *api.backend_api;
+void Compiler::compile_http(const Effective& effective, const BackendSpec& from, backend::Spec& spec,
+                            ApiBackend& made) const {
   const bool has_channel = from.vpc_channel_status == 1;
   const auto variables = links_.variables(links_.place(effective.api).group, effective.environment);
   const auto path = backend::expand(from.req_uri, variables);
@@ -137,28 +187,24 @@ void Compiler::compile_http(const Effective& effective, backend::Spec& spec, Api
 }
 
 // A literal address is judged once, here; a name when it is resolved.
-void Compiler::check_address(const Effective& effective, ApiBackend& made) {
+void Compiler::check_address(const BackendSource& source, ApiBackend& made) {
   if (made.type != BackendType::Http || made.channel != kNone) return;
   made.address = read_address(made.call->host());
   if (!made.address || to_.allow_private_backends || !http::is_forbidden_backend(*made.address)) return;
   made.fault = Reason::BackendAddressForbidden;
   found_.push_back({.severity = Severity::Warning,
-                    .pointer = pointer_of(effective) + "/backend_api/url_domain",
+                    .pointer = source.pointer + "/url_domain",
                     .row = error::Row::DomainInAddressBlacklist,
                     .message = "gives an address that must not be called: every call will be refused"});
 }
 
 // A variable may give what no literal could: then calls are refused, and the document still loads.
-void Compiler::report(const backend::Problem& problem, const Effective& effective) {
+void Compiler::report(const backend::Problem& problem, const BackendSource& source) {
   using Kind = backend::Problem::Kind;
   const bool is_param = problem.kind != Kind::PathIllegal && problem.kind != Kind::AddressIllegal;
-  const bool has_variable = effective.definition->backend_api &&
-                            (effective.definition->backend_api->url_domain.find('#') != std::string::npos ||
-                             effective.definition->backend_api->req_uri.find('#') != std::string::npos);
-  std::string pointer = pointer_of(effective) + "/backend_api/";
-  pointer += problem.kind == Kind::AddressIllegal ? "url_domain" : "req_uri";
-  if (is_param) pointer = pointer_of(effective) + "/backend_params/" + std::to_string(problem.param);
-  const bool is_error = is_param || !has_variable;
+  std::string pointer = source.pointer + (problem.kind == Kind::AddressIllegal ? "/url_domain" : "/req_uri");
+  if (is_param) pointer = source.params_pointer + "/" + std::to_string(problem.param);
+  const bool is_error = is_param || source.http == nullptr || !has_variable(*source.http);
   found_.push_back(
       {.severity = is_error ? Severity::Error : Severity::Warning,
        .pointer = std::move(pointer),

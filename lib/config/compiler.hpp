@@ -20,13 +20,16 @@ class Compiler {
   void gateway();       // compile.cpp
   void environments();  // compile.cpp
   void groups();        // compile.cpp
-  void channels();      // compile_backend.cpp
+  void channels();      // compile_channel.cpp
+  void authorizers();   // compile_authorizer.cpp
+  void responses();     // compile_authorizer.cpp
   void apis();          // compile_api.cpp
   void routes();        // compile_api.cpp
   void apps();          // compile_policy.cpp
   void acls();          // compile_policy.cpp
   void throttles();     // compile_throttle.cpp
   void grants();        // compile_throttle.cpp
+  void signatures();    // compile_authorizer.cpp
 
  private:
   void error(std::string pointer, error::Row row, std::string message);
@@ -37,10 +40,19 @@ class Compiler {
   void publish(const Effective& effective);
   void report(const route::Problem& problem, const std::vector<std::string>& domain_pointers);
   std::uint32_t declare_params(const ApiSpec& spec);
-  std::uint32_t compile_backend(const Effective& effective);
-  void compile_http(const Effective& effective, backend::Spec& spec, ApiBackend& made) const;
-  void check_address(const Effective& effective, ApiBackend& made);
-  void report(const backend::Problem& problem, const Effective& effective);
+  struct BackendSource;
+  void compile_backends(const Effective& effective, Api& api);
+  void compile_policies(const Effective& effective, Api& api);
+  std::uint32_t compile_backend(const Effective& effective, const BackendSource& source);
+  static std::vector<backend::Declared> declared_of(const ApiSpec& api);
+  static backend::PolicySpec conditions_of(std::string_view effect_mode,
+                                           const std::vector<ConditionSpec>& specs);
+  void compile_http(const Effective& effective, const BackendSpec& from, backend::Spec& spec,
+                    ApiBackend& made) const;
+  void check_address(const BackendSource& source, ApiBackend& made);
+  void report(const backend::Problem& problem, const BackendSource& source);
+  std::uint32_t authorizer_of(std::string_view reference) const;
+  std::uint32_t responses_of(const ApiSpec& spec, std::uint32_t group) const;
 
   /// The API in effect that a binding names; kNone: not published there.
   std::uint32_t bound_api(std::string_view api, std::string_view environment) const;
@@ -59,8 +71,10 @@ class Compiler {
   const Links links_;  // to_.apis are links_.effective(), in its order
   Tables& to_;
   std::vector<Diagnostic>& found_;
-  std::vector<throttle::Limit> configured_;  // of each of to_.rated
-  std::vector<SlotKey> scope_keys_;          // of each of to_.scopes
+  std::vector<throttle::Limit> configured_;                  // of each of to_.rated
+  std::vector<SlotKey> scope_keys_;                          // of each of to_.scopes
+  std::vector<std::vector<std::uint32_t>> group_responses_;  // of each group, index in to_.responses
+  const ApiSpec* last_ = nullptr;                            // definition of the API compiled before
 };
 
 /// What names an object: its id, or its name where it has none.

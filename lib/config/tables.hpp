@@ -16,6 +16,7 @@
 #include "sluice/acl.hpp"
 #include "sluice/address.hpp"
 #include "sluice/admission.hpp"
+#include "sluice/authorizer.hpp"
 #include "sluice/backend.hpp"
 #include "sluice/channel.hpp"
 #include "sluice/credential.hpp"
@@ -23,7 +24,9 @@
 #include "sluice/key.hpp"
 #include "sluice/lease.hpp"
 #include "sluice/params.hpp"
+#include "sluice/policy_backend.hpp"
 #include "sluice/request.hpp"
+#include "sluice/response.hpp"
 #include "sluice/route.hpp"
 #include "sluice/sign.hpp"
 
@@ -98,13 +101,36 @@ struct AccessLists {
   acl::Bound observed;
 };
 
-/// The backend of an API and what chooses the member.
+/// A backend of an API, and what chooses the member.
 struct ApiBackend {
+  std::string_view policy;  ///< the name of the policy backend; empty: the default one
   BackendType type = BackendType::Host;
   std::optional<backend::Backend> call;
   std::uint32_t channel = kNone;
-  Reason fault = Reason::None;     ///< what a call would be refused with, known at load
-  std::optional<Address> address;  ///< of a literal address
+  Reason fault = Reason::None;       ///< what a call would be refused with, known at load
+  std::optional<Address> address;    ///< of a literal address
+  std::uint32_t authorizer = kNone;  ///< of the back end; index in `authorizers`
+};
+
+/// The policy backends of an API, in their order: conditions, and where their backends begin.
+struct PolicySet {
+  backend::Policies conditions;
+  std::uint32_t first = 0;  ///< index in `backends`
+};
+
+/// A custom authorizer, and the function behind it.
+struct Authorizer {
+  authorizer::Authorizer compiled;
+  std::string_view id, urn;
+  std::uint64_t definition = 0;  ///< hash of what it was configured from: another one knows no old verdict
+};
+
+/// What proves the gateway to a backend.
+struct SignatureKey {
+  enum class Type : std::uint8_t { Hmac, Basic, Unsupported };
+  std::string_view id, key;
+  Secret secret;
+  Type type = Type::Hmac;
 };
 
 struct Api {
@@ -113,7 +139,6 @@ struct Api {
   std::uint32_t environment = 0;
   AuthType auth = AuthType::None;
   Protocols protocols = Protocols::Https;
-  bool has_authorizer = false;
   bool accepts_app_code = false;
   bool refuses_unsigned_payload = false;
   bool has_cors = false;
@@ -121,13 +146,19 @@ struct Api {
   std::uint32_t throttle = kNone;         ///< index in `scopes`
   std::uint32_t default_counter = kNone;  ///< index in SlotList::counters
   std::uint32_t grants_at = 0, grants_count = 0;
-  std::uint32_t params = kNone;  ///< index in `params`
-  std::uint32_t backend = 0;     ///< index in `backends`
+  std::uint32_t params = kNone;      ///< index in `params`
+  std::uint32_t backend = 0;         ///< index in `backends`
+  std::uint32_t policies = kNone;    ///< index in `policy_sets`
+  std::uint32_t authorizer = kNone;  ///< of the front end; index in `authorizers`
+  std::uint32_t responses = kNone;   ///< index in `responses`
+  std::uint32_t signature = kNone;   ///< index in `signature_keys`
+  bool streams_body = false;
 };
 
 struct Group {
   std::string_view id, name;
   std::vector<std::uint32_t> day_counters;  ///< of its sub-domains, one a suffix, in SlotList::counters
+  std::uint32_t responses = kNone;          ///< its `default`; index in `responses`
 };
 
 struct Tables {
@@ -168,6 +199,11 @@ struct Tables {
   RatedLimit default_limit, day_limit;
   std::vector<params::Params> params;
   std::vector<ApiBackend> backends;
+  std::vector<PolicySet> policy_sets;
+  std::vector<Authorizer> authorizers;
+  std::vector<error::Responses> responses;
+  std::vector<SignatureKey> signature_keys;
+  KeyMap group_by_id;  ///< filled where any group has responses
   std::vector<channel::Channel> channels;
   std::vector<std::string_view> channel_ids;
   std::shared_ptr<SlotList> slots;

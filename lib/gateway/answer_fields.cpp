@@ -4,6 +4,7 @@
 
 #include "base/number.hpp"
 #include "gateway/work.hpp"
+#include "sluice/cors.hpp"
 
 namespace sluice::gateway {
 namespace {
@@ -11,7 +12,10 @@ namespace {
 // Collects fields in the scratch; what does not fit is left out.
 class Fields {
  public:
-  explicit Fields(Work& work) noexcept : work_(work), room_(work.scratch.take_array<Header>(kMost)) {}
+  Fields(Work& work, Headers first) noexcept
+      : work_(work), room_(work.scratch.take_array<Header>(first.size() + kMost)) {
+    for (const Header& field : first) add(field.name, field.value);
+  }
 
   void add(std::string_view name, std::string_view value) noexcept {
     if (count_ < room_.size()) room_[count_++] = {name, value};
@@ -29,7 +33,7 @@ class Fields {
   Headers all() const noexcept { return room_.first(count_); }
 
  private:
-  static constexpr std::size_t kMost = 16;
+  static constexpr std::size_t kMost = 20;
   Work& work_;
   std::span<Header> room_;
   std::size_t count_ = 0;
@@ -61,16 +65,24 @@ std::string_view allow_value(Work& work) noexcept {
   return value;
 }
 
+// An error tells a browser's script what went wrong; all the rest is for the answers of APIs.
+void add_cors(const Work& work, Fields& fields, Answer answer) noexcept {
+  if (work.api == nullptr || !work.api->has_cors || !work.fields.has_origin) return;
+  const Headers all = cors::fields(work.request);
+  for (const Header& field : answer == Answer::Error ? all.first(std::min<std::size_t>(1, all.size())) : all)
+    fields.add(field.name, field.value);
+}
+
 }  // namespace
 
-Headers answer_fields(Work& work, Answer answer) noexcept {
-  Fields fields(work);
-  if (answer == Answer::Error) fields.add("Content-Type", "application/json");
+Headers answer_fields(Work& work, Answer answer, Headers first) noexcept {
+  Fields fields(work, first);
   fields.add("X-Request-Id", work.decision.request_id);
   if (work.tables == nullptr) return fields.all();
   if (answer == Answer::Error && work.match.reason == Reason::MethodUnknown && work.tables->answers_405)
     fields.add("Allow", allow_value(work));
   add_limits(work, fields);
+  add_cors(work, fields, answer);
   return fields.all();
 }
 

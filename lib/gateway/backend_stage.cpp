@@ -10,22 +10,14 @@ namespace {
 
 using config::BackendType;
 
+// The first policy backend whose conditions hold, else the default one.
 const config::ApiBackend& backend_of(const Work& work) noexcept {
-  return work.tables->backends[work.api->backend];
-}
-
-Facts facts_of(const Work& work) noexcept {
-  const Decision& d = work.decision;
-  return {.source_ip = d.caller.address,
-          .stage = d.environment,
-          .api_id = d.api,
-          .api_name = d.api_name,
-          .app_id = d.caller.app,
-          .app_name = d.caller.app_name,
-          .request_id = d.request_id,
-          .server_addr = work.tables->server_addr,
-          .server_name = work.tables->server_name,
-          .received_ms = work.now.seconds * 1000 + work.now.nanoseconds / 1000000};
+  const config::Tables& tables = *work.tables;
+  if (work.api->policies == config::kNone) return tables.backends[work.api->backend];
+  const config::PolicySet& set = tables.policy_sets[work.api->policies];
+  const Facts facts = facts_of(work);
+  const auto chosen = backend::choose(set.conditions, inbound_of(work, facts), work.client);
+  return tables.backends[chosen ? set.first + *chosen : work.api->backend];
 }
 
 backend::Forwarding forwarding_of(Work& work) noexcept {
@@ -84,7 +76,11 @@ Step check_parameters(Work& work) noexcept {
 }
 
 Step choose_backend(Work& work) noexcept {
-  const config::ApiBackend& backend = backend_of(work);
+  if (work.backend == nullptr) {
+    work.backend = &backend_of(work);
+    work.decision.backend_policy = work.backend->policy;
+  }
+  const config::ApiBackend& backend = *work.backend;
   if (backend.fault != Reason::None) return refuse(work, backend.fault);
   if (backend.type != BackendType::Http) return Step::Continue;
   return backend.channel != config::kNone ? choose_member(work, backend) : choose_address(work, backend);
@@ -108,21 +104,15 @@ void bring_addresses(Work& work, std::span<const Address> addresses) noexcept {
 }
 
 Step build_call(Work& work) noexcept {
-  const config::ApiBackend& backend = backend_of(work);
+  const config::ApiBackend& backend = *work.backend;
   if (backend.type == BackendType::Mock) {
     const backend::Mock mock = backend::mock(*backend.call);
     return respond(work, mock.status, mock.headers, mock.body);
   }
   if (backend.type != BackendType::Host) {
     const Facts facts = facts_of(work);
-    const backend::Inbound inbound{.request = work.request,
-                                   .facts = facts,
-                                   .path = work.path,
-                                   .remainder = work.match.remainder(),
-                                   .values = work.values,
-                                   .mode = work.tables->path_mode};
-    const auto built =
-        backend::build(*backend.call, inbound, forwarding_of(work), work.destination, work.scratch.rest());
+    const auto built = backend::build(*backend.call, inbound_of(work, facts), forwarding_of(work),
+                                      work.destination, work.scratch.rest());
     if (!built) return refuse(work, built.error());
     work.scratch.rewind(built->rest.data());
     work.decision.backend = built->call;
@@ -134,7 +124,7 @@ Step build_call(Work& work) noexcept {
 
 void give_back_pick(Work& work) noexcept {
   if (!work.pick) return;
-  const std::uint32_t channel = backend_of(work).channel;
+  const std::uint32_t channel = work.backend->channel;
   channel::give_back(work.tables->channels[channel], *work.binding->channels[channel], work.pick->member);
   work.pick.reset();
 }
@@ -142,7 +132,7 @@ void give_back_pick(Work& work) noexcept {
 void finish_call(Work& work, const Outcome& outcome) noexcept {
   if (work.decision.verdict != Verdict::Forward) return;
   if (work.pick) {
-    const std::uint32_t channel = backend_of(work).channel;
+    const std::uint32_t channel = work.backend->channel;
     channel::finish(work.tables->channels[channel], *work.binding->channels[channel], work.pick->member,
                     outcome.result == Outcome::Result::Response);
     work.pick.reset();

@@ -141,9 +141,7 @@ Step refuse_to_holder(Work& work, Reason reason, std::string_view detail) noexce
 
 Step read_credential(Work& work) noexcept {
   const config::AuthType auth = work.api->auth;
-  if (auth == config::AuthType::None) return Step::Continue;
-  if (auth == config::AuthType::Authorizer)
-    return refuse(work, Reason::AuthorizerFailed, "no answer was brought");
+  if (auth != config::AuthType::App && auth != config::AuthType::Iam) return Step::Continue;
   const credential::Enabled enabled = enabled_of(work);
   const auto credential = credential::read(work.request, enabled, room_to_decode(work, enabled));
   if (!credential) return refuse_credential(work, credential.error());
@@ -196,22 +194,44 @@ Step check_app(Work& work) noexcept {
   return Step::Continue;
 }
 
+Step await_body(Work& work) noexcept {
+  if (work.request.body_bytes && *work.request.body_bytes == 0) work.body_ended = true;
+  if (work.body_ended) return Step::Continue;
+  work.need = Need::Body;
+  return Step::Wait;
+}
+
+Step prove_signature(Work& work) noexcept {
+  if (!work.verification || work.signature_holds) return Step::Continue;
+  if (work.verification->signature_needs_body() && !work.body_ended) return await_body(work);
+  const auto verdict = work.verification->check_signature(secrets_of(work));
+  if (!verdict) return refuse_credential(work, verdict.reason);
+  work.signature_holds = true;
+  return Step::Continue;
+}
+
+// The slices of a body that is wanted whole follow each other in the host's memory.
 Step feed_body(Work& work, std::string_view slice) noexcept {
+  const bool is_next =
+      work.whole_body.empty() || work.whole_body.data() + work.whole_body.size() == slice.data();
+  if (wants_whole_body(work) && !slice.empty()) {
+    if (!is_next) return refuse(work, Reason::NeedUnmet, "the body did not come in one piece");
+    work.whole_body = {work.whole_body.empty() ? slice.data() : work.whole_body.data(),
+                       work.whole_body.size() + slice.size()};
+  }
   work.body_bytes += slice.size();
   if (work.body_bytes > work.tables->limits.body_bytes) {
     give_back(work);
     return refuse(work, Reason::BodyTooLarge);
   }
-  work.verification->feed(slice);
+  if (work.verification) work.verification->feed(slice);
   return Step::Continue;
 }
 
 Step check_body(Work& work) noexcept {
   if (!work.verification) return Step::Continue;
-  if (work.verification->needs_body() && !work.body_ended) {
-    work.need = Need::Body;
-    return Step::Wait;
-  }
+  if (work.verification->needs_body() && !work.body_ended)
+    if (const Step step = await_body(work); step != Step::Continue) return step;
   Reason reason = Reason::None;
   if (!work.signature_holds) reason = work.verification->check_signature(secrets_of(work)).reason;
   if (reason == Reason::None) reason = work.verification->check_body().reason;

@@ -1,11 +1,13 @@
-// How a decision ends with an answer of the gateway's own: the error row's envelope, and the fields on every
-// answer.
+// How a decision ends with an answer of the gateway's own: the answer that the API's group has for an error,
+// or a local one.
 #include <algorithm>
 
 #include "gateway/work.hpp"
 
 namespace sluice::gateway {
 namespace {
+
+constexpr std::size_t kSpareAnswer = 1 << 20;
 
 // The same claims answer another row where IAM is asked to know the caller.
 error::Row row_of(const Work& work, Reason reason) noexcept {
@@ -24,17 +26,34 @@ std::string_view shown(const Work& work, error::Row row, std::string_view detail
   return is_parameter || (is_credential && vendor) ? detail : std::string_view{};
 }
 
-std::string_view envelope(Work& work, const error::Entry& entry, const error::Detail& detail) noexcept {
-  const auto body = error::render(entry, work.decision.request_id, work.scratch.rest(), detail);
-  if (body) {
-    work.scratch.take(body->size());
-    return *body;
+// The API's, its group's, or nothing before the group is known.
+const error::Responses* responses_of(const Work& work) noexcept {
+  if (work.tables == nullptr || work.tables->responses.empty()) return nullptr;
+  std::uint32_t index = config::kNone;
+  if (work.api != nullptr) {
+    index = work.api->responses;
+  } else if (const auto group = work.tables->group_by_id.find(work.decision.group)) {
+    index = work.tables->groups[*group].responses;
   }
-  // A detail that does not fit is left out; the bare envelope always fits an untouched block.
+  return index == config::kNone ? nullptr : &work.tables->responses[index];
+}
+
+// An answer that does not fit gets more room, and at last loses its template and its detail.
+error::Rendered rendered(Work& work, error::Failure failure) noexcept {
+  const error::Responses plain;
+  const error::Responses* own = responses_of(work);
+  const Facts facts = facts_of(work);
+  for (const std::size_t wanted : {std::size_t{0}, std::size_t{1}, kSpareAnswer}) {
+    if (wanted != 0 && !grow(work, wanted)) break;
+    if (auto made = error::respond(own != nullptr ? *own : plain, failure, work.request, facts,
+                                   work.scratch.rest())) {
+      work.scratch.rewind(made->rest.data());
+      return *made;
+    }
+  }
+  failure.detail.text = {};
   work.scratch = Scratch({work.block.get(), work.block_bytes});
-  const auto bare = error::render(entry, work.decision.request_id, work.scratch.rest());
-  if (bare) work.scratch.take(bare->size());
-  return bare.value_or(std::string_view{});
+  return error::respond(plain, failure, work.request, facts, work.scratch.rest()).value_or(error::Rendered{});
 }
 
 }  // namespace
@@ -56,23 +75,20 @@ Step refuse(Work& work, Reason reason, std::string_view detail, std::string_view
   decision.reason = reason;
   decision.detail = detail;
   decision.row = row_of(work, reason);
-  decision.backend = {};
-  const error::Entry& entry = error::row(decision.row);
-  const bool answers_405 = reason == Reason::MethodUnknown && work.tables->answers_405;
-  decision.response.status = answers_405 ? 405 : entry.status;
-  decision.response.headers = answer_fields(work, Answer::Error);
-  decision.response.body = envelope(work, entry, {shown(work, decision.row, detail), filled});
+  const error::Rendered answer =
+      rendered(work, {decision.row, reason, {shown(work, decision.row, detail), filled}});
+  const bool answers_405 = reason == Reason::MethodUnknown && work.tables->answers_405 &&
+                           answer.status == error::row(decision.row).status;
+  decision.response.status = answers_405 ? 405 : answer.status;
+  decision.response.headers = answer_fields(work, Answer::Error, answer.headers);
+  decision.response.body = answer.body;
   decision.response_headers = {};
   return Step::Stop;
 }
 
 Step respond(Work& work, std::uint16_t status, Headers headers, std::string_view body) noexcept {
-  const Headers common = answer_fields(work, Answer::Local);
-  const auto all = work.scratch.take_array<Header>(headers.size() + common.size());
-  if (all.empty()) return refuse(work, Reason::ScratchExhausted);
-  std::ranges::copy(common, std::ranges::copy(headers, all.begin()).out);
   work.decision.verdict = Verdict::Respond;
-  work.decision.response = {status, all, body};
+  work.decision.response = {status, answer_fields(work, Answer::Local, headers), body};
   return Step::Continue;
 }
 

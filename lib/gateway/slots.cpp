@@ -5,8 +5,13 @@
 
 namespace sluice::gateway {
 
-Slots::Slots(throttle::Ledger addresses, throttle::Ledger accounts, std::uint64_t seed)
-    : addresses_(std::move(addresses)), accounts_(std::move(accounts)), leases_(seed), seed_(seed) {}
+Slots::Slots(throttle::Ledger addresses, throttle::Ledger accounts, authorizer::Cache verdicts,
+             std::uint64_t seed)
+    : addresses_(std::move(addresses)),
+      accounts_(std::move(accounts)),
+      leases_(seed),
+      verdicts_(std::move(verdicts)),
+      seed_(seed) {}
 
 const Slots::Binding* Slots::bind_anew(const std::shared_ptr<SlotList>& list, const Now& now) noexcept {
   const std::lock_guard lock(binding_);

@@ -22,6 +22,7 @@
 
 #include "config/slot_list.hpp"
 #include "gateway/leases.hpp"
+#include "sluice/authorizer.hpp"
 #include "sluice/channel.hpp"
 #include "sluice/ledger.hpp"
 #include "sluice/state.hpp"
@@ -36,7 +37,8 @@ using config::SlotList;
 class Slots {
  public:
   /// Throws bad_alloc.
-  Slots(throttle::Ledger addresses, throttle::Ledger accounts, std::uint64_t seed);
+  Slots(throttle::Ledger addresses, throttle::Ledger accounts, authorizer::Cache verdicts,
+        std::uint64_t seed);
 
   /// A plan's counters and channels in this state.
   struct Binding {
@@ -61,6 +63,7 @@ class Slots {
   throttle::Ledger& addresses() noexcept { return addresses_; }
   /// Apart, for anybody can bring addresses without end, and no account may lose its counter by it.
   throttle::Ledger& accounts() noexcept { return accounts_; }
+  authorizer::Cache& verdicts() noexcept { return verdicts_; }
   std::uint64_t seed() const noexcept { return seed_; }
 
   /// Numbers the requests that came without an id.
@@ -93,6 +96,7 @@ class Slots {
   std::unordered_map<SlotKey, std::shared_ptr<channel::State>, KeyHash> channels_;
   throttle::Ledger addresses_, accounts_;
   Leases leases_;
+  authorizer::Cache verdicts_;
   std::uint64_t seed_;
   std::atomic<std::uint64_t> requests_{0};
 };

@@ -12,9 +12,11 @@ State::State(const Options& options) noexcept {
   auto addresses =
       throttle::Ledger::make({.bytes = options.tracked_bytes - for_accounts, .seed = options.seed});
   auto accounts = throttle::Ledger::make({.bytes = for_accounts, .seed = options.seed});
-  if (!addresses || !accounts) return;
+  auto verdicts = authorizer::Cache::make(options.seed, options.remembered_verdicts);
+  if (!addresses || !accounts || !verdicts) return;
   try {
-    slots_ = std::make_unique<gateway::Slots>(std::move(*addresses), std::move(*accounts), options.seed);
+    slots_ = std::make_unique<gateway::Slots>(std::move(*addresses), std::move(*accounts),
+                                              std::move(*verdicts), options.seed);
   } catch (const std::bad_alloc&) {
     slots_.reset();
   }

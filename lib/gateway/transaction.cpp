@@ -28,12 +28,14 @@ constexpr Step (*kStages[])(Transaction::Work&) noexcept = {
     gateway::read_credential,     // who claims to call
     gateway::check_credential,    // and does it hold
     gateway::check_identity,      // what IAM says of the caller
+    gateway::authorize_caller,    // custom authorizer of the front end
     gateway::check_app,           // is that app well and allowed
     gateway::check_account,       // access list by account
     gateway::throttle,            // all limits or none
     gateway::take_tokens,         // those that instances share: may wait for their store
     gateway::check_parameters,    // declared parameters
     gateway::choose_backend,      // member, or address checked
+    gateway::authorize_backend,   // custom authorizer of the back end
     gateway::build_call,          // target and header fields; here HOST and Mock end
     gateway::check_body,          // the hash that the signature covers
 };
@@ -93,6 +95,14 @@ void reset(Transaction::Work& work) noexcept {
   work.body_bytes = 0;
   work.withheld = Reason::None;
   work.withheld_detail = {};
+  work.authorizer = nullptr;
+  work.answer_brought = false;
+  work.whole_body = {};
+  work.frontend_context = work.backend_context = {};
+  work.backend = nullptr;
+  for (Transaction::Work::Block& block : work.more)
+    if (block.bytes > Transaction::Work::kKeptBlock) block = {};
+  work.more_used = 0;
   work.early.count = work.early.taken = work.admission.count = work.admission.taken = 0;
   work.observed_count = work.tried_count = work.stage = work.token_count = 0;
   work.without_store = false;
@@ -196,6 +206,21 @@ Need Transaction::bring_identity(const iam::Identity& identity) noexcept {
   return run(*work_);
 }
 
+AuthorizerCall Transaction::wanted_authorizer() const noexcept {
+  if (need() != Need::Authorizer) return {};
+  return {work_->authorizer->id, work_->authorizer->urn, work_->event};
+}
+
+Need Transaction::bring_authorizer(std::int64_t status, std::string_view body) noexcept {
+  if (need() != Need::Authorizer) return need();
+  gateway::bring_verdict(*work_, status, body);
+  return run(*work_);
+}
+
+bool Transaction::wants_whole_body() const noexcept {
+  return need() == Need::Body && gateway::wants_whole_body(*work_);
+}
+
 Need Transaction::bring_body(std::string_view slice) noexcept {
   if (need() != Need::Body) return need();
   return gateway::feed_body(*work_, slice) == Step::Stop ? (work_->need = Need::Done) : Need::Body;
@@ -247,6 +272,8 @@ Need Transaction::decline() noexcept {
   if (need() == Need::Body) gateway::give_back(*work_);
   if (need() == Need::Identity)
     gateway::refuse(*work_, Reason::IamUnavailable, "no identity was brought");
+  else if (need() == Need::Authorizer)
+    gateway::refuse(*work_, Reason::AuthorizerFailed, "no answer was brought");
   else
     gateway::refuse(*work_, Reason::NeedUnmet);
   return work_->need = Need::Done;
@@ -255,45 +282,6 @@ Need Transaction::decline() noexcept {
 const Decision& Transaction::finish(const Outcome& outcome) noexcept {
   if (work_ && need() == Need::Done) gateway::finish_call(*work_, outcome);
   return decision();
-}
-
-namespace {
-
-std::span<const Address> resolve(std::span<const Resolved> known, std::string_view name) noexcept {
-  const auto found = std::ranges::find(known, name, &Resolved::name);
-  return found == known.end() ? std::span<const Address>{} : found->addresses;
-}
-
-Need bring_known_secrets(Transaction& transaction, std::span<const KnownSecret> known) noexcept {
-  std::array<std::string_view, 16> live;
-  std::size_t count = 0;
-  for (const KnownSecret& secret : known)
-    if (secret.access == transaction.wanted_access() && count < live.size()) live[count++] = secret.secret;
-  return transaction.bring_secrets({live.data(), count});
-}
-
-}  // namespace
-
-const Decision& decide(const Plan* plan, State& state, const Request& request, const Now& now,
-                       Transaction& transaction, const Supplies& supplies) noexcept {
-  Request whole = request;
-  if (!whole.body_bytes) whole.body_bytes = supplies.body.size();
-  Need need = transaction.start(plan, state, whole, now);
-  while (need != Need::Done) {
-    if (need == Need::Secret) {
-      need = bring_known_secrets(transaction, supplies.secrets);
-    } else if (need == Need::Identity && supplies.identity != nullptr) {
-      need = transaction.bring_identity(*supplies.identity);
-    } else if (need == Need::Address) {
-      need = transaction.bring_addresses(resolve(supplies.resolved, transaction.wanted_name()));
-    } else if (need == Need::Body) {
-      need = transaction.bring_body(supplies.body);
-      if (need == Need::Body) need = transaction.end_body();
-    } else {
-      need = transaction.decline();
-    }
-  }
-  return transaction.decision();
 }
 
 }  // namespace sluice

@@ -71,6 +71,16 @@ struct Transaction::Work {
   Reason withheld = Reason::None;  // a refusal that only the holder of the key may learn
   std::string_view withheld_detail;
 
+  // Stages 5 and 11: custom authorizers.
+  const config::Authorizer* authorizer = nullptr;  // the one that is asked
+  std::string_view authorizer_id, event;
+  authorizer::Identified identified;
+  authorizer::Verdict verdict;
+  Reason answer_fault = Reason::None;
+  bool answer_brought = false;
+  std::string_view whole_body;  // where an authorizer wants it
+  std::span<const Named> frontend_context, backend_context;
+
   // Stage 8: what was taken.
   throttle::Admission early, admission;
   std::array<std::string_view, throttle::kMaxCounters> policy_ids;
@@ -82,6 +92,7 @@ struct Transaction::Work {
   std::size_t observed_count = 0;
 
   // Stages 9 to 12: the backend.
+  const config::ApiBackend* backend = nullptr;  // the chosen one
   std::span<const Named> captures;
   std::span<const std::optional<std::string_view>> values;
   bool addresses_brought = false;
@@ -100,6 +111,14 @@ struct Transaction::Work {
   Scratch scratch{{}};
   std::unique_ptr<char[]> block;
   std::size_t block_bytes = 0;
+  struct Block {
+    std::unique_ptr<char[]> memory;
+    std::size_t bytes = 0;
+  };
+  static constexpr std::size_t kLargestBlock = 128u << 20;
+  static constexpr std::size_t kKeptBlock = 1u << 20;  // larger ones are freed with the next start
+  std::array<Block, 6> more;                           // behind the first block, one after the other
+  std::size_t more_used = 0;
 };
 
 namespace gateway {
@@ -122,8 +141,16 @@ Step respond(Work& work, std::uint16_t status, Headers headers, std::string_view
 /// Whose answer the fields go on: an error's, a Mock's, or that of a backend or of the host's handler.
 enum class Answer : std::uint8_t { Error, Local, Forwarded };
 
-/// The fields that the gateway puts on an answer.
-Headers answer_fields(Work& work, Answer answer) noexcept;
+/// The fields of an answer: `first`, and those that the gateway puts on it.
+Headers answer_fields(Work& work, Answer answer, Headers first = {}) noexcept;
+
+/// What is known of the call by now.
+Facts facts_of(const Work& work) noexcept;
+/// The request as backends see it. `facts` must live as long.
+backend::Inbound inbound_of(const Work& work, const Facts& facts) noexcept;
+
+/// Goes on in another block of at least `wanted` bytes; what was written before stays where it is.
+bool grow(Work& work, std::size_t wanted) noexcept;
 
 /// Ends the decision with what only the holder of the key may know: at once, or after the signature held.
 Step refuse_to_holder(Work& work, Reason reason, std::string_view detail = {}) noexcept;
@@ -148,6 +175,10 @@ Step read_credential(Work& work) noexcept;
 Step check_credential(Work& work) noexcept;
 Step check_app(Work& work) noexcept;
 Step check_body(Work& work) noexcept;
+/// Checks a signature now, waiting for the body where it covers that.
+Step prove_signature(Work& work) noexcept;
+/// Waits for the body; continues where it came, or is known to be empty.
+Step await_body(Work& work) noexcept;
 /// The next bytes of the body; stops when there are more than the limit.
 Step feed_body(Work& work, std::string_view slice) noexcept;
 void bring_secrets(Work& work, std::span<const std::string_view> secrets) noexcept;
@@ -156,6 +187,11 @@ Step check_identity(Work& work) noexcept;
 Step check_account(Work& work) noexcept;
 iam::Query identity_query(const Work& work) noexcept;
 void bring_identity(Work& work, const iam::Identity& identity) noexcept;
+// Stages 5 and 11, in authorizer_stage.cpp.
+Step authorize_caller(Work& work) noexcept;
+Step authorize_backend(Work& work) noexcept;
+bool wants_whole_body(const Work& work) noexcept;
+void bring_verdict(Work& work, std::int64_t status, std::string_view body) noexcept;
 // Stage 8, in throttle_stage.cpp.
 Step throttle_address(Work& work) noexcept;
 Step throttle(Work& work) noexcept;

@@ -38,7 +38,7 @@ for session in sorted(SESSIONS.glob('*.jsonl')):
     equal(f'{session.name}: a second run says the same', again, (status, got))
 
 MEMBERS = ['verdict', 'request_id', 'group', 'env', 'api', 'path_params', 'app', 'user', 'account', 'client_ip', 'error_code', 'status',
-           'error_msg', 'reason', 'detail', 'backend', 'response', 'response_headers', 'limits', 'observed']
+           'error_msg', 'reason', 'detail', 'backend_policy', 'backend', 'response', 'response_headers', 'limits', 'observed']
 matching = SESSIONS / 'matching.json'
 fine = {'method': 'GET', 'scheme': 'https', 'host': 'api.example.com', 'target': '/', 'client_ip': '203.0.114.9', 'now': 0}
 _, [got] = answers('decide', matching, '--jsonl', objects=[fine])
@@ -66,7 +66,7 @@ bad = [
     (fine | {'iam': {'result': 1}}, 'wrong_type', '/iam/result'), (fine | {'iam': {'result': 'ok', 'x': 1}}, 'unknown_member', '/iam/x'),
     (fine | {'iam': {'result': 'fine'}}, 'bad_value', '/iam/result'), (fine | {'iam': {}}, 'missing_member', '/iam/result'),
     (fine | {'authorizers': {'z1': {'status': 'x'}}}, 'wrong_type', '/authorizers/z1/status'),
-    (fine | {'authorizers': {'z1': {'status': 200, 'body': '{}'}}}, 'not_supported', '/authorizers'),
+    (fine | {'authorizers': {'z1': {'code': 1}}}, 'unknown_member', '/authorizers/z1/code'),
 ]
 status, got = answers('decide', matching, '--jsonl', objects=[line for line, _, _ in bad] + [fine])
 equal('status after bad lines', status, 1)

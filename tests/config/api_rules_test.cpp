@@ -50,21 +50,19 @@ const Rule kApis[] = {
     {"AUTHORIZER needs an authorizer", [](Configuration& c) { api(c, 1).auth_type = "AUTHORIZER"; },
      "error 2001 /groups/0/apis/1/authorizer_id"},
     {"the authorizer exists", [](Configuration& c) { api(c, 1).authorizer_id = "z9"; },
-     "error 3081 /groups/0/apis/1/authorizer_id\nwarning 0601 /groups/0/apis/1/authorizer_id"},
+     "error 3081 /groups/0/apis/1/authorizer_id"},
     {"the authorizer is a front-end one",
      [](Configuration& c) {
        c.authorizers[0].type = "BACKEND";
        api(c, 1).authorizer_id = "z1";
      },
-     "error 2000 /groups/0/apis/1/authorizer_id -> /authorizers/0/type\n"
-     "warning 0601 /groups/0/apis/1/authorizer_id"},
+     "error 2000 /groups/0/apis/1/authorizer_id -> /authorizers/0/type"},
     {"the authorizer has the same owner",
      [](Configuration& c) {
        c.authorizers[0].owner = "p2";
        api(c, 1).authorizer_id = "z1";
      },
-     "error 1201 /groups/0/apis/1/authorizer_id -> /authorizers/0/owner\n"
-     "warning 0601 /groups/0/apis/1/authorizer_id"},
+     "error 1201 /groups/0/apis/1/authorizer_id -> /authorizers/0/owner"},
     {"an IAM API loads", [](Configuration& c) { api(c, 1).auth_type = "IAM"; }, ""},
     {"a preflight needs no IAM",
      [](Configuration& c) {

@@ -54,12 +54,10 @@ const Rule kMocksAndFunctions[] = {
      },
      "error 2027 /groups/0/apis/2/backend_params/0/name"},
     {"the back-end authorizer exists", [](Configuration& c) { api(c, 2).func_info->authorizer_id = "z9"; },
-     "error 3081 /groups/0/apis/2/func_info/authorizer_id\n"
-     "warning 0601 /groups/0/apis/2/func_info/authorizer_id"},
+     "error 3081 /groups/0/apis/2/func_info/authorizer_id"},
     {"the back-end authorizer is of that type",
      [](Configuration& c) { api(c, 2).func_info->authorizer_id = "z1"; },
-     "error 2000 /groups/0/apis/2/func_info/authorizer_id -> /authorizers/0/type\n"
-     "warning 0601 /groups/0/apis/2/func_info/authorizer_id"},
+     "error 2000 /groups/0/apis/2/func_info/authorizer_id -> /authorizers/0/type"},
 };
 
 BackendSpec& backend(Configuration& c) { return *api(c).backend_api; }

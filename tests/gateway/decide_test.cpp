@@ -54,7 +54,7 @@ TEST_CASE("decide: unknown host, environment, path and method answer their rows"
   CHECK(world.decide(unknown).reason == Reason::EnvironmentUnknown);
 }
 
-TEST_CASE("decide: a refusal is the exact envelope") {
+TEST_CASE("decide: a refusal is the published default template, byte for byte") {
   World world;
   const Decision& d = world.decide({.method = "GET",
                                     .target = "/nowhere",
@@ -62,8 +62,8 @@ TEST_CASE("decide: a refusal is the exact envelope") {
                                     .request_id = "00000000000000000000000000000001"});
   CHECK(d.response.status == 404);
   CHECK(d.response.body ==
-        R"({"error_code":"APIG.0101","error_msg":"The API does not exist or has not been published in )"
-        R"(the environment.","request_id":"00000000000000000000000000000001"})");
+        R"({"error_code": "APIG.0101", "error_msg": "The API does not exist or has not been published in )"
+        R"(the environment.", "request_id": "00000000000000000000000000000001"})");
 }
 
 TEST_CASE("decide: an access list admits its addresses only") {
