@@ -85,6 +85,9 @@ struct Admission {
 /// than any limit allows. At most `kMaxCounters` counters.
 /// Cost: one take a counter, no allocation.   Threads: any.
 Admission admit(std::span<const Counter> counters, const Now& now) noexcept;
+/// The same for the counters that stand in `admission.counters`, the first `admission.count` of them: for
+/// hosts that keep an admission and use it again. All that an earlier call left in it is overwritten.
+void admit(Admission& admission, const Now& now) noexcept;
 
 /// Gives back what `admission` took; a second time does nothing.
 void undo(Admission& admission, const Now& now) noexcept;

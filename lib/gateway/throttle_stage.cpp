@@ -43,42 +43,40 @@ void record_observed(Work& work, const throttle::Admission& admission, std::size
 
 namespace {
 
-// Collects the counters of one call.
+// Collects the counters of one call, where they will be asked.
 class Counters {
  public:
-  explicit Counters(Work& work) noexcept : work_(work) {}
+  Counters(Work& work, throttle::Admission& admission) noexcept : work_(work), admission_(admission) {
+    admission_.count = 0;
+  }
 
   void add_cell(Dimension dimension, const config::RatedLimit& limit, std::uint32_t counter,
                 const config::ThrottlePolicy* policy = nullptr) noexcept {
-    throttle::Counter& made = add(dimension, limit, policy);
-    made.cell = work_.binding->counters[counter].get();
+    add(dimension, limit, policy, work_.binding->counters[counter].get(), nullptr, {});
   }
 
   void add_key(Dimension dimension, const config::RatedLimit& limit, throttle::Ledger& ledger,
                throttle::Key key, const config::ThrottlePolicy& policy) noexcept {
-    throttle::Counter& made = add(dimension, limit, &policy);
-    made.ledger = &ledger;
-    made.key = key;
+    add(dimension, limit, &policy, nullptr, &ledger, key);
   }
 
-  std::span<const throttle::Counter> all() const noexcept { return {counters_.data(), count_}; }
-
  private:
-  throttle::Counter& add(Dimension dimension, const config::RatedLimit& limit,
-                         const config::ThrottlePolicy* policy) noexcept {
-    work_.policy_ids[count_] = policy != nullptr ? policy->id : std::string_view{};
-    throttle::Counter& made = counters_[count_++];
-    made.dimension = dimension;
-    made.mode = policy != nullptr ? policy->mode : throttle::Mode::Enforce;
-    made.unit = limit.unit;
-    made.interval = limit.interval;
-    made.rate = &limit.rate;
-    return made;
+  void add(Dimension dimension, const config::RatedLimit& limit, const config::ThrottlePolicy* policy,
+           throttle::Cell* cell, throttle::Ledger* ledger, throttle::Key key) noexcept {
+    const std::size_t at = admission_.count++;
+    work_.policy_ids[at] = policy != nullptr ? policy->id : std::string_view{};
+    admission_.counters[at] = {.dimension = dimension,
+                               .mode = policy != nullptr ? policy->mode : throttle::Mode::Enforce,
+                               .unit = limit.unit,
+                               .interval = limit.interval,
+                               .rate = &limit.rate,
+                               .cell = cell,
+                               .ledger = ledger,
+                               .key = key};
   }
 
   Work& work_;
-  std::array<throttle::Counter, throttle::kMaxCounters> counters_;
-  std::size_t count_ = 0;
+  throttle::Admission& admission_;
 };
 
 // A key keeps to one rate; the limit's burst and count are part of where it counts.
@@ -173,9 +171,9 @@ void append_early(Work& work) noexcept {
 
 Step throttle_address(Work& work) noexcept {
   if (!work.tables->limits_addresses_first) return Step::Continue;
-  Counters counters(work);
+  Counters counters(work, work.early);
   add_address(work, counters);
-  work.early = throttle::admit(counters.all(), work.now);
+  throttle::admit(work.early, work.now);
   record_observed(work, work.early, 0);
   if (work.early.admitted) return Step::Continue;
   work.admission = work.early;
@@ -184,13 +182,13 @@ Step throttle_address(Work& work) noexcept {
 }
 
 Step throttle(Work& work) noexcept {
-  Counters counters(work);
+  Counters counters(work, work.admission);
   add_subdomain(work, counters);
   if (work.api->default_counter != config::kNone)
     counters.add_cell(Dimension::ApiAllEnv, work.tables->default_limit, work.api->default_counter);
   add_policy(work, counters);
   if (!work.tables->limits_addresses_first) add_address(work, counters);
-  work.admission = throttle::admit(counters.all(), work.now);
+  throttle::admit(work.admission, work.now);
   record_observed(work, work.admission, 0);
   append_early(work);
   record(work);

@@ -27,6 +27,7 @@ void fill(Standing& standing, const Counter& counter, const Take& take) noexcept
   standing.interval = counter.interval;
   standing.limit = counter.rate->limit();
   standing.refuses = !take.admitted;
+  standing.degraded = false;
   standing.remain = take.remain;
   standing.retry_after = take.retry_after;
 }
@@ -75,16 +76,24 @@ void refuse(Admission& admission, std::size_t by, const Now& now) noexcept {
 
 }  // namespace
 
-Admission admit(std::span<const Counter> counters, const Now& now) noexcept {
-  assert(counters.size() <= kMaxCounters);
-  Admission admission;
-  admission.count = static_cast<std::uint8_t>(std::min(counters.size(), kMaxCounters));
-  std::copy_n(counters.begin(), admission.count, admission.counters.begin());
+void admit(Admission& admission, const Now& now) noexcept {
+  assert(admission.count <= kMaxCounters);
+  admission.admitted = true;
+  admission.taken = 0;
+  admission.retry_after = {};
   for (std::size_t i = 0; i < admission.count; ++i) {
     if (ask(admission, i, now)) continue;
     refuse(admission, i, now);
     break;
   }
+}
+
+Admission admit(std::span<const Counter> counters, const Now& now) noexcept {
+  assert(counters.size() <= kMaxCounters);
+  Admission admission;
+  admission.count = static_cast<std::uint8_t>(std::min(counters.size(), kMaxCounters));
+  std::copy_n(counters.begin(), admission.count, admission.counters.begin());
+  admit(admission, now);
   return admission;
 }
 

@@ -23,13 +23,34 @@
 namespace sluice::throttle {
 
 struct Bucket {
-  static Take take(std::uint64_t word, const Rate& rate, const Now& now) noexcept {
+  /// The moment of a call, for as many tries as its compare-and-swap takes.
+  struct At {
+    std::uint64_t ns;
+    std::uint64_t units;
+  };
+
+  static At at(const Rate& rate, const Now& now) noexcept {
     const std::uint64_t ns = steady_of(now);
-    const std::uint64_t at = position(rate, ns);
-    const std::uint64_t used = debt(word, rate, at);
-    const std::uint64_t after = used + rate.units_per_call_;
-    if (after > rate.units_full_) return {false, at + used, 0, wait(rate, ns, after)};
-    return {true, word_of(at + after), calls_in(rate, rate.units_full_ - after), {}};
+    return {ns, position(rate, ns)};
+  }
+
+  /// What is used after one more call; more than the bucket holds where it is refused.
+  static std::uint64_t used_after(std::uint64_t word, const Rate& rate, const At& at) noexcept {
+    return debt(word, rate, at.units) + rate.units_per_call_;
+  }
+  static bool holds(const Rate& rate, std::uint64_t used) noexcept { return used <= rate.units_full_; }
+  static std::uint64_t word_after(const At& at, std::uint64_t used) noexcept {
+    return word_of(at.units + used);
+  }
+  static std::uint32_t remain_after(const Rate& rate, std::uint64_t used) noexcept {
+    return calls_in(rate, rate.units_full_ - used);
+  }
+
+  static Take take(std::uint64_t word, const Rate& rate, const Now& now) noexcept {
+    const At moment = at(rate, now);
+    const std::uint64_t used = used_after(word, rate, moment);
+    if (holds(rate, used)) return {true, word_after(moment, used), remain_after(rate, used), {}};
+    return {false, moment.units + used - rate.units_per_call_, 0, wait(rate, moment.ns, used)};
   }
 
   static Take look(std::uint64_t word, const Rate& rate, const Now& now) noexcept {

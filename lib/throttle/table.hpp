@@ -85,7 +85,9 @@ class Table {
   /// Where the key stands, if it does.
   Place find(Key key) const noexcept {
     const std::uint64_t tag = tag_of(key);
-    if (const Place place = find_on(first_shelf(key), tag)) return place;
+    Shelf& first = first_shelf(key);
+    __builtin_prefetch(&first.lines[1]);  // one key in five stands there
+    if (const Place place = find_on(first, tag)) return place;
     return find_on(second_shelf(key), tag);
   }
 

@@ -42,13 +42,32 @@ std::uint64_t rescale(std::uint64_t word, const Rate& from, const Rate& to, cons
                              : Window::of(count, to, Window::age(word, from, now), now);
 }
 
-Take Cell::take(const Rate& rate, const Now& now) noexcept {
-  std::uint64_t word = word_.load(std::memory_order_relaxed);
+namespace {
+
+// Out of the way of a bucket's calls that are admitted, which are most.
+[[gnu::noinline]] Take take_anyhow(std::atomic<std::uint64_t>& shared, const Rate& rate,
+                                   const Now& now) noexcept {
+  std::uint64_t word = shared.load(std::memory_order_relaxed);
   Take taken;
   do {
     taken = word::take(word, rate, now);
-  } while (taken.next != word && !word_.compare_exchange_weak(word, taken.next, std::memory_order_relaxed));
+  } while (taken.next != word && !shared.compare_exchange_weak(word, taken.next, std::memory_order_relaxed));
   return taken;
+}
+
+}  // namespace
+
+Take Cell::take(const Rate& rate, const Now& now) noexcept {
+  if (!word::is_bucket(rate)) return take_anyhow(word_, rate, now);
+  const Bucket::At at = Bucket::at(rate, now);
+  std::uint64_t word = word_.load(std::memory_order_relaxed);
+  for (;;) {
+    const std::uint64_t used = Bucket::used_after(word, rate, at);
+    if (!Bucket::holds(rate, used)) return take_anyhow(word_, rate, now);
+    const std::uint64_t next = Bucket::word_after(at, used);
+    if (word_.compare_exchange_weak(word, next, std::memory_order_relaxed))
+      return {true, next, Bucket::remain_after(rate, used), {}};
+  }
 }
 
 Take Cell::look(const Rate& rate, const Now& now) const noexcept {
