@@ -46,6 +46,7 @@ struct Framing {
   bool is_chunked = false;
   bool closes = false;            ///< no request may follow on this connection
   bool expects_continue = false;  ///< the client waits for a 100 before it sends the body
+  bool is_http10 = false;         ///< the client reads no chunked answer
 };
 
 /// Reads the requests of one connection, one after the other (pipelined ones too).

@@ -10,6 +10,7 @@
 
 #include "sluice/configuration.hpp"
 #include "sluice/diagnostic.hpp"
+#include "sluice/request.hpp"
 
 namespace sluice {
 
@@ -25,6 +26,10 @@ class Plan {
   ~Plan();
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
+
+  /// What a reader of raw requests has to hold to (http1.hpp): the configured bounds and path mode.
+  const Limits& limits() const noexcept;
+  PathMode path_mode() const noexcept;
 
   /// For sluice's own stages; its type is not public.
   const config::Tables& tables() const noexcept { return *tables_; }

@@ -134,7 +134,8 @@ class Transaction {
   /// The time is taken for what follows.
   Need bring_tokens(const Now& now) noexcept;
 
-  /// Ends a decision that is not done: what it took is given back, and there is no decision.
+  /// Ends a decision that is not done: what it took is given back, and there is no decision. After a decision
+  /// to forward: the call has no outcome (the client left, say) and tells nothing of the backend's health.
   void abandon() noexcept;
 
   /// Says that a need cannot be met: the decision becomes a refusal with a reason of its own. `Need::Tokens`

@@ -33,6 +33,9 @@ Plan::Plan(std::unique_ptr<const config::Tables> tables) noexcept : tables_(std:
 
 Plan::~Plan() { tables_->slots->is_plan_gone.store(true, std::memory_order_release); }
 
+const Limits& Plan::limits() const noexcept { return tables_->limits; }
+PathMode Plan::path_mode() const noexcept { return tables_->path_mode; }
+
 Compiled compile(std::string_view json, Strictness strictness) noexcept {
   try {
     config::ReadResult read = config::read(

@@ -256,7 +256,10 @@ Need Transaction::bring_tokens(const Now& now) noexcept {
 }
 
 void Transaction::abandon() noexcept {
-  if (need() == Need::Done) return;
+  if (need() == Need::Done) {
+    if (work_) gateway::give_back_pick(*work_);
+    return;
+  }
   give_back_all(*work_);
   work_->stage = gateway::kStopped;
   work_->decision = {};

@@ -103,7 +103,8 @@ Reason Reader::Connection::end_head() {
   if (!fields->is_chunked) request_.body_bytes = fields->length;
   framing_ = {.is_chunked = fields->is_chunked,
               .closes = machine_.closes(),
-              .expects_continue = fields->expects_continue};
+              .expects_continue = fields->expects_continue,
+              .is_http10 = is_http10_};
   remaining_ = fields->length;
   phase_ = remaining_ != 0 ? Phase::Body : Phase::Ended;
   if (fields->is_chunked) expect_line(Phase::ChunkSize, LineKind::ChunkSize);

@@ -1,0 +1,260 @@
+#include "exchange.hpp"
+
+#include "client.hpp"
+#include "sluice/error.hpp"
+#include "tls.hpp"
+#include "worker.hpp"
+
+namespace gateway {
+namespace {
+
+using sluice::Need;
+using std::chrono::nanoseconds;
+
+constexpr std::uint16_t kClientGone = 499;  // in the log alone
+constexpr std::uint64_t kSmallRest = 65536;
+
+nanoseconds steady() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
+sluice::Now clocks() { return sluice::now_at(std::chrono::system_clock::now().time_since_epoch(), steady()); }
+
+std::uint64_t since(const sluice::Now& then) {
+  return static_cast<std::uint64_t>(steady().count()) - then.steady_ns;
+}
+
+}  // namespace
+
+Exchange::Exchange(Client& client, bool has_body)
+    : client_(client),
+      worker_(client.worker()),
+      plan_(worker_.plan()),
+      began_(clocks()),
+      request_id_(worker_.next_request_id()),
+      has_body_(has_body),
+      body_ended_(!has_body) {}
+
+Exchange::~Exchange() { release(); }
+
+void Exchange::start() {
+  request_ = client_.request();
+  const Tls* const tls = client_.stream().tls();
+  request_.scheme = tls != nullptr ? sluice::Scheme::Https : sluice::Scheme::Http;
+  request_.tls = tls != nullptr ? tls->version() : sluice::Tls::Unknown;
+  if (tls != nullptr) request_.server_name = tls->server_name();
+  request_.peer = client_.peer();
+  request_.request_id = {request_id_.data(), request_id_.size()};
+  transaction_ = worker_.take_transaction();
+  step(transaction_->start(plan_->get(), worker_.state(), request_, began_));
+}
+
+// Brings what the transaction asks for, as long as it can be had without waiting.
+void Exchange::step(Need need) {
+  while (need != Need::Done) {
+    if (need == Need::Body && !body_ended_) {
+      state_ = State::Hashing;
+      is_held_ = true;
+      return want_body(true);
+    }
+    if (need == Need::Address) return ask_address();
+    need = bring(need);
+  }
+  decided();
+}
+
+Need Exchange::bring(Need need) {
+  if (need == Need::Body) return transaction_->end_body();
+  if (need == Need::Secret) return transaction_->bring_secrets({});  // all keys stand in the plan
+  return transaction_->decline();
+}
+
+void Exchange::ask_address() {
+  state_ = State::Deciding;
+  question_ =
+      worker_.resolver().ask(transaction_->wanted_name(), [this](const Resolver::Addresses& addresses) {
+        question_ = 0;
+        step(transaction_->bring_addresses(addresses));
+      });
+}
+
+void Exchange::want_body(bool wants) {
+  wants_body_ = wants;
+  if (!wants || body_ended_) return;
+  if (client_.framing().expects_continue && !was_told_to_continue_) {
+    was_told_to_continue_ = true;
+    client_.send("HTTP/1.1 100 Continue\r\n\r\n");
+  }
+  client_.resume();
+}
+
+void Exchange::body(std::string_view piece) {
+  if (state_ == State::Forwarding) return forward_->body(piece);
+  if (state_ != State::Hashing) return;  // answered: the rest is read and dropped
+  hold(piece);
+  if (!is_held_) return decided();
+  const Need need = transaction_->bring_body(piece);
+  if (need != Need::Body) step(need);
+}
+
+void Exchange::body_ended() {
+  body_ended_ = true;
+  wants_body_ = false;
+  if (state_ == State::Forwarding) return forward_->body_ended();
+  if (state_ == State::Answered) return complete();
+  step(transaction_->end_body());
+}
+
+// Bodies of all connections that wait for their hash share one bound; over it the need cannot be met.
+void Exchange::hold(std::string_view piece) {
+  const std::uint64_t all = worker_.shared().held_bodies.fetch_add(piece.size()) + piece.size();
+  held_ += piece;
+  if (all <= worker_.options().bounds.held_bodies) return;
+  release();
+  is_held_ = false;
+  transaction_->decline();
+}
+
+void Exchange::release() {
+  worker_.shared().held_bodies.fetch_sub(held_.size());
+  held_ = {};
+}
+
+void Exchange::decided() {
+  wants_body_ = false;
+  decision_ns_ = since(began_);
+  const sluice::Decision& d = decision();
+  worker_.count().verdicts[static_cast<std::size_t>(d.verdict)].add();
+  switch (d.verdict) {
+    case sluice::Verdict::Forward:
+      state_ = State::Forwarding;
+      forward_ = std::make_unique<Forward>(*this);
+      return forward_->start();
+    case sluice::Verdict::Pass:  // the handlers of a host that has some would go here
+      return respond(200, d.response_headers, "{\"served_by\": \"gateway\"}\n");
+    case sluice::Verdict::Respond:
+    case sluice::Verdict::Reject:
+      return answer_decision();
+  }
+}
+
+void Exchange::answer_decision() {
+  worker_.bury(std::move(forward_));
+  const sluice::Decision& d = decision();
+  if (d.verdict == sluice::Verdict::Reject) worker_.count().refused[static_cast<std::size_t>(d.row)].add();
+  respond(d.response.status, d.response.headers, d.response.body);
+}
+
+void Exchange::refuse(sluice::Reason reason) {
+  body_ended_ = closes_ = true;
+  if (state_ == State::Answered) return complete();
+  if (forward_ != nullptr && forward_->has_begun_answer()) return client_.cut_off();
+  if (forward_ != nullptr) forward_->abandon();
+  worker_.bury(std::move(forward_));
+  if (transaction_) transaction_->abandon();
+  const sluice::error::Row row = sluice::error::row(reason);
+  worker_.count().refused[static_cast<std::size_t>(row)].add();
+  std::array<char, 512> room;
+  const std::string_view id(request_id_.data(), request_id_.size());
+  const auto body = sluice::error::render(sluice::error::row(row), id, room);
+  const sluice::Header headers[] = {{"Content-Type", "application/json"}, {"X-Request-Id", id}};
+  respond(sluice::error::row(row).status, headers, body.value_or(std::string_view()));
+}
+
+bool Exchange::rest_is_small() const {
+  return request_.body_bytes.value_or(UINT64_MAX) <= kSmallRest && !client_.framing().expects_continue;
+}
+
+// An answer of our own. What is left of the body is read and dropped where it is short; else the connection
+// ends with the answer.
+void Exchange::respond(std::uint16_t status, sluice::Headers headers, std::string_view body) {
+  release();
+  const bool has_no_body = status == 204 || status == 304;
+  closes_ |= client_.must_close() || (!body_ended_ && !rest_is_small());
+  AnswerHead head{.status = status, .closes = closes_, .is_http10 = client_.framing().is_http10};
+  if (!has_no_body) head.body.bytes = body.size();
+  std::string& text = worker_.text();
+  text.clear();
+  write_answer(text, head, headers);
+  if (!has_no_body && !is_head_request()) text += body;
+  client_.send(text);
+  served(status, closes_);
+}
+
+void Exchange::served(std::uint16_t status, bool closes) {
+  status_ = status;
+  closes_ |= closes;
+  state_ = State::Answered;
+  if (body_ended_ || closes_) return complete();
+  client_.stream().flush();
+  want_body(true);
+}
+
+void Exchange::complete() {
+  write_log(status_);
+  client_.served(closes_, body_ended_);
+}
+
+void Exchange::client_drained() {
+  if (forward_) forward_->client_drained();
+}
+void Exchange::client_ended() { forward_->client_ended(); }
+void Exchange::from_client(std::string_view bytes) { forward_->from_client(bytes); }
+
+void Exchange::abandon() {
+  worker_.resolver().forget(question_);
+  if (forward_) forward_->abandon();
+  if (transaction_ == nullptr || state_ == State::Answered) return;
+  transaction_->abandon();
+  write_log(kClientGone);
+}
+
+void Exchange::add_attempt(std::string address, sluice::log::Attempt attempt) {
+  if (worker_.log().is_open()) attempts_.emplace_back(std::move(address), attempt);
+}
+
+// The end of every call: what it was goes to the counters and to the log.
+void Exchange::write_log(std::uint16_t status) {
+  Counters& count = worker_.count();
+  count.statuses[std::min<std::size_t>(status / 100, 5)].add();
+  count.decision_ns.add(decision_ns_);
+  count.total_ns.add(since(began_));
+  if (worker_.log().is_open()) {
+    std::vector<sluice::log::Attempt> attempts;
+    for (auto& [address, attempt] : attempts_) {
+      attempt.address = address;
+      attempts.push_back(attempt);
+    }
+    sluice::log::Record record{.request_id = {request_id_.data(), request_id_.size()}, .received_at = began_};
+    record.caller.address = client_.peer();
+    record.request = {.method = request_.method,
+                      .host = request_.host,
+                      .target = request_.target,
+                      .protocol = client_.framing().is_http10 ? "HTTP/1.0" : "HTTP/1.1",
+                      .bytes = client_.request_bytes()};
+    for (const sluice::Header& h : request_.headers) {
+      if (is_named(h.name, "user-agent")) record.request.user_agent = h.value;
+      if (is_named(h.name, "x-forwarded-for")) record.request.forwarded_for = h.value;
+    }
+    record.response = {
+        .status = status, .bytes = client_.answer_bytes(), .milliseconds = since(began_) / 1000000};
+    record.attempts = attempts;
+    if (transaction_) {
+      const sluice::Decision& d = decision();
+      record.api_id = d.api;
+      record.caller.app_id = d.caller.app;
+      if (!d.caller.address.empty()) record.caller.address = d.caller.address;
+      if (!attempts.empty()) record.upstream_uri = d.backend.target;
+    }
+    std::string& room = worker_.text();
+    room.resize(2048 +
+                4 * (record.request.target.size() + record.upstream_uri.size() + record.request.host.size() +
+                     record.request.user_agent.size() + record.request.forwarded_for.size()) +
+                128 * attempts.size());
+    if (const auto line = sluice::log::write(record, {}, room))
+      worker_.log().add(*line);
+    else
+      count.log_lost.add();
+  }
+  worker_.give_transaction(std::move(transaction_));
+}
+
+}  // namespace gateway
