@@ -77,7 +77,6 @@ using Methods = std::uint8_t;
 
 struct Tables;
 struct Entry;
-struct EntryApi;
 struct Split;
 
 /// Where the path is looked up: a group and an environment, by handles into the table.
@@ -113,9 +112,15 @@ class Match {
   std::string_view group() const noexcept { return scope.group(); }
   std::string_view environment() const noexcept { return scope.environment(); }
 
-  /// Path values in the order of the pattern; `capture(i)` for i < captures().   Cost: a few steps a segment.
-  std::size_t captures() const noexcept;
-  Named capture(std::size_t i) const noexcept;
+  /// Path values in the order of the pattern; `capture(i)` for i < captures().   Cost: a few steps a value.
+  std::size_t captures() const noexcept { return captures_; }
+  Named capture(std::size_t i) const noexcept {
+    const char* name = names_;
+    for (std::size_t n = i; n != 0; --n) name += 1 + *name;
+    const std::string_view key(name + 1, static_cast<std::size_t>(*name));
+    const Span value = i < spans_.size() ? spans_[i] : later(i);
+    return {key, {path.data() + value.at, value.size}};
+  }
   /// The value of `{name}` or `{name+}`.
   std::optional<std::string_view> param(std::string_view name) const noexcept;
 
@@ -128,12 +133,14 @@ class Match {
     std::uint32_t at;
     std::uint32_t size;
   };
-  void take(const Tables& tables, const Entry& entry, const EntryApi& api, const Split& split) noexcept;
+  void take(const Tables& tables, const Entry& entry, Method method, const Split& split) noexcept;
+  Span later(std::size_t i) const noexcept;
 
   const Entry* entry_ = nullptr;
   const char* names_ = nullptr;
-  std::uint32_t rest_ = 0;       // where the slash before a tail or a remainder stands
-  std::array<Span, 4> spans_{};  // the first values; later ones are looked for when asked
+  std::uint32_t rest_ = 0;  // where the slash before a tail or a remainder stands
+  std::uint32_t captures_ = 0;
+  std::array<Span, 4> spans_;  // the first values; later ones are looked for when asked
 };
 
 /// A set of APIs, compiled.

@@ -1,11 +1,18 @@
 // Sixteen bytes at a time, in the vector notation that both compilers offer on every processor. A test of a
 // byte gives FF where it holds and 00 where not, so tests combine with '|' and '&' and a whole text is judged
-// without a branch.
+// without a branch. The seam to vector instructions: tests become bits by SSE2 where there is such a thing.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+
+#include "base/word.hpp"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace sluice::http {
 
@@ -34,6 +41,31 @@ inline bool is_any(Block tests) noexcept {
   std::uint64_t halves[2];
   std::memcpy(halves, &tests, sizeof halves);
   return (halves[0] | halves[1]) != 0;
+}
+
+/// Bit n: test n holds.
+inline std::uint64_t bits_of(Block tests) noexcept {
+#if defined(__SSE2__)
+  return static_cast<unsigned>(_mm_movemask_epi8(reinterpret_cast<__m128i>(tests)));
+#else
+  char bytes[kBlockBytes];
+  std::memcpy(bytes, &tests, sizeof bytes);
+  const auto gathered = [](std::uint64_t half) {
+    return (half >> 7 & 0x0101'0101'0101'0101) * 0x0102'0408'1020'4080 >> 56;
+  };
+  return gathered(word::load8(bytes)) | gathered(word::load8(bytes + 8)) << 8;
+#endif
+}
+
+/// A text of at most fifteen bytes, zeros behind it. Reads nothing but the text.
+inline Block short_block(const char* bytes, std::size_t size) noexcept {
+  std::uint64_t halves[2] = {word::of(bytes, size < 8 ? size : 8),
+                             size > 8 ? word::load8(bytes + size - 8) >> (8 * (16 - size)) : 0};
+  if constexpr (std::endian::native == std::endian::big)
+    for (std::uint64_t& half : halves) half = __builtin_bswap64(half);
+  Block block;
+  std::memcpy(&block, halves, sizeof block);
+  return block;
 }
 
 /// True where `block_test` (of sixteen bytes) or, in texts shorter than that, `byte_test` finds a byte.

@@ -2,18 +2,10 @@
 #include "sluice/target.hpp"
 
 #include "base/ascii.hpp"
-#include "http/block.hpp"
+#include "http/scan.hpp"
 
 namespace sluice::http {
 namespace {
-
-/// Bytes that no target may hold: controls, the space, '#'. Everything else is for the readers of path and
-/// query.
-bool has_illegal_byte(std::string_view target) noexcept {
-  return is_any_byte(
-      target, [](Block b) { return at_most(b, ' ') | equal(b, 0x7f) | equal(b, '#'); },
-      [](char c) { return ascii::is_control(c) || c == ' ' || c == '#'; });
-}
 
 /// Cuts "http://" or "https://" off; empty where the target has neither.
 std::string_view scheme_of(std::string_view target) noexcept {

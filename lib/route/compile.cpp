@@ -31,7 +31,6 @@ class Compiler {
     write_environments();
     write_leaves();
     write_stages();
-    tables_->text.append(8, '\0');  // names are compared by words
     find_lost();
     describe();
     return finish();
@@ -81,13 +80,27 @@ class Compiler {
       return a.leaf != b.leaf ? a.leaf < b.leaf : drafts_.precedes(a, b);
     });
     refuse_identical();
+    tables_->arena.assign(1, 0);
+    leaf_places_.assign(leaf_keys_.size(), kNowhere);
     LeafWriter writer(*tables_, drafts_);
+    std::vector<std::uint32_t> records;
+    std::vector<bool> has_records(tables_->groups.size());
     for (auto first = all.begin(); first != all.end();) {
       const auto last = std::find_if(first, all.end(), [&](const Draft& d) { return d.leaf != first->leaf; });
-      tables_->leaves.push_back(writer.write({first, last}));
+      const std::uint32_t group = group_of(first->leaf);
+      const bool is_release = environment_of(first->leaf) == 0;
+      writer.write({first, last});
+      if (is_release) entrances_.write_records(*tables_, group, records);
+      const std::uint32_t place = leaf_places_[first->leaf] = writer.finish();
+      if (is_release) {
+        has_records[group] = true;
+        for (const std::uint32_t record : records) tables_->arena[record + 1] = place;
+      }
       first = last;
     }
-    tables_->entries.push_back(0);
+    for (std::uint32_t group = 0; group < tables_->groups.size(); ++group)
+      if (!has_records[group]) entrances_.write_records(*tables_, group, records);
+    tables_->arena.resize(tables_->arena.size() + 4);  // texts are read by words
     tables_->apis = static_cast<std::uint32_t>(all.size());
   }
 
@@ -116,12 +129,12 @@ class Compiler {
       tables_->groups[group].first_stage = static_cast<std::uint32_t>(tables_->stages.size());
       for (; next != order.end() && group_of(*next) == group; ++next) {
         if (environment_of(*next) == 0)
-          tables_->groups[group].release_leaf = *next;
+          tables_->groups[group].release_leaf = leaf_places_[*next];
         else
-          tables_->stages.push_back({environment_of(*next), *next});
+          tables_->stages.push_back({environment_of(*next), leaf_places_[*next]});
       }
     }
-    tables_->groups.push_back({{}, UINT32_MAX, static_cast<std::uint32_t>(tables_->stages.size())});
+    tables_->groups.push_back({{}, kNowhere, static_cast<std::uint32_t>(tables_->stages.size())});
   }
 
   void find_lost() {
@@ -129,7 +142,7 @@ class Compiler {
       return p.kind == ProblemKind::DomainIllegal || p.kind == ProblemKind::DomainRepeated ||
              p.kind == ProblemKind::DomainOfSystem;
     });
-    const Witnesses witnesses(*tables_, drafts_);
+    const Witnesses witnesses(*tables_, drafts_, leaf_places_);
     for (const auto& [first, second] : identical_) {
       const Method method = first.method == Method::Any ? Method::Get : first.method;
       problems_.push_back({.kind = ProblemKind::Identical,
@@ -202,22 +215,20 @@ class Compiler {
 
   /// Entries held numbers of specs until now.
   void write_ids() {
-    for (std::size_t place = 1; place + 1 < tables_->entries.size();) {
-      const Entry& entry = tables_->entry(place);
-      for (std::size_t i = 0; i < entry.apis; ++i) {
-        EntryApi api = apis_of(entry)[i];
-        api.id = specs_[api.id].id;
-        std::memcpy(&tables_->entries[place + 1 + i], &api, sizeof api);
+    for (const std::uint32_t leaf : leaf_places_) {
+      if (leaf == kNowhere) continue;
+      for (std::size_t place = tables_->leaf(leaf).entries; place < tables_->leaf(leaf).end;) {
+        const Entry& entry = tables_->entry(place);
+        const std::size_t ids = static_cast<std::size_t>(ids_of(entry) - tables_->arena.data());
+        for (std::size_t i = 0; i < count_of(entry.methods); ++i)
+          tables_->arena[ids + i] = specs_[tables_->arena[ids + i]].id;
+        place += words_of(entry);
       }
-      place += words_of(entry);
     }
   }
 
   void shrink() {
-    tables_->trees.shrink_to_fit();
-    tables_->nodes.shrink_to_fit();
-    tables_->entries.shrink_to_fit();
-    tables_->leaves.shrink_to_fit();
+    tables_->arena.shrink_to_fit();
     tables_->text.shrink_to_fit();
   }
 
@@ -229,7 +240,8 @@ class Compiler {
   Entrances entrances_;
   Numbers environments_;
   std::unordered_map<std::uint64_t, std::uint32_t> leaf_numbers_;
-  std::vector<std::uint64_t> leaf_keys_;  // group, environment
+  std::vector<std::uint64_t> leaf_keys_;    // group, environment
+  std::vector<std::uint32_t> leaf_places_;  // once written
   std::vector<std::pair<Draft, std::uint32_t>> identical_;
 };
 

@@ -2,24 +2,10 @@
 // whole names; a name that is not there may still lead to the DEFAULT group.
 #include <algorithm>
 
-#include "route/tables.hpp"
+#include "route/find.hpp"
 
 namespace sluice::route {
 namespace {
-
-const HostSlot* find_host(const Tables& tables, std::string_view name) noexcept {
-  if (tables.hosts.empty()) return nullptr;
-  const Words words(name);
-  const std::uint64_t hash = words.hash(0, name.size());
-  const std::size_t mask = tables.hosts.size() - 1;
-  for (std::size_t at = hash & mask; tables.hosts[at].group != HostSlot::kFree; at = (at + 1) & mask) {
-    const HostSlot& slot = tables.hosts[at];
-    if (slot.tag == hash >> 32 && slot.size == name.size() &&
-        words.equal(0, name.size(), tables.text.data() + slot.text))
-      return &slot;
-  }
-  return nullptr;
-}
 
 /// True for a configured suffix and every name under one: these are the system's own.
 bool is_of_system(const Tables& tables, std::string_view name) noexcept {
@@ -36,7 +22,7 @@ std::uint32_t environment_number(const Tables& tables, std::string_view name) no
   const auto at = std::lower_bound(
       sorted.begin(), sorted.end(), name,
       [&](std::uint32_t n, std::string_view key) { return tables.view(tables.environments[n]) < key; });
-  return at != sorted.end() && tables.view(tables.environments[*at]) == name ? *at : UINT32_MAX;
+  return at != sorted.end() && tables.view(tables.environments[*at]) == name ? *at : kNowhere;
 }
 
 std::uint32_t leaf_number(const Tables& tables, std::uint32_t group, std::uint32_t environment) noexcept {
@@ -45,7 +31,7 @@ std::uint32_t leaf_number(const Tables& tables, std::uint32_t group, std::uint32
   const auto last = tables.stages.begin() + tables.groups[group + 1].first_stage;
   const auto at = std::lower_bound(first, last, environment,
                                    [](const Stage& stage, std::uint32_t n) { return stage.environment < n; });
-  return at != last && at->environment == environment ? at->leaf : UINT32_MAX;
+  return at != last && at->environment == environment ? at->leaf : kNowhere;
 }
 
 }  // namespace
@@ -54,9 +40,9 @@ Scope Tables::scope_of(std::uint32_t group, std::string_view environment) const 
   Scope scope;
   scope.tables = this;
   scope.group_number = group;
-  if (group == UINT32_MAX) return scope;
+  if (group == kNowhere) return scope;
   scope.environment_number = environment_number(*this, environment);
-  if (scope.environment_number == UINT32_MAX) {
+  if (scope.environment_number == kNowhere) {
     scope.reason = Reason::EnvironmentUnknown;
   } else {
     scope.reason = Reason::None;
@@ -67,13 +53,13 @@ Scope Tables::scope_of(std::uint32_t group, std::string_view environment) const 
 
 Scope Tables::locate(const http::Host& host, std::string_view environment) const noexcept {
   if (host.kind == http::HostKind::Name) {
-    if (const HostSlot* slot = find_host(*this, host.name)) {
-      Scope scope = scope_of(slot->group, environment);
-      scope.via_subdomain = slot->via_subdomain;
-      scope.min_tls = slot->min_tls;
+    if (const HostRecord* record = find_host(*this, host.name)) {
+      Scope scope = scope_of(record->group, environment);
+      scope.via_subdomain = record->via_subdomain;
+      scope.min_tls = record->min_tls;
       return scope;
     }
-    if (is_of_system(*this, host.name)) return scope_of(UINT32_MAX, environment);
+    if (is_of_system(*this, host.name)) return scope_of(kNowhere, environment);
   }
   return scope_of(fallback, environment);
 }
@@ -81,7 +67,7 @@ Scope Tables::locate(const http::Host& host, std::string_view environment) const
 Scope Tables::locate_group(std::string_view group, std::string_view environment) const noexcept {
   const auto last = groups.end() - 1;
   const auto at = std::find_if(groups.begin(), last, [&](const Group& g) { return view(g.name) == group; });
-  return scope_of(at == last ? UINT32_MAX : static_cast<std::uint32_t>(at - groups.begin()), environment);
+  return scope_of(at == last ? kNowhere : static_cast<std::uint32_t>(at - groups.begin()), environment);
 }
 
 Scope Table::locate(const http::Host& host, std::string_view environment) const noexcept {
@@ -93,12 +79,12 @@ Scope Table::locate_group(std::string_view group, std::string_view environment) 
 }
 
 std::string_view Scope::group() const noexcept {
-  return group_number == UINT32_MAX ? std::string_view{} : tables->view(tables->groups[group_number].name);
+  return group_number == kNowhere ? std::string_view{} : tables->view(tables->groups[group_number].name);
 }
 
 std::string_view Scope::environment() const noexcept {
-  return environment_number == UINT32_MAX ? std::string_view{}
-                                          : tables->view(tables->environments[environment_number]);
+  return environment_number == kNowhere ? std::string_view{}
+                                        : tables->view(tables->environments[environment_number]);
 }
 
 }  // namespace sluice::route

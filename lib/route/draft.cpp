@@ -9,8 +9,7 @@ namespace sluice::route {
 namespace {
 
 constexpr unsigned kEnd = 0, kLiteral = 1, kVariable = 2, kTail = 3;
-constexpr std::uint64_t kNotVariable = std::uint64_t{1} << 63;  // no node looks at this bit
-constexpr std::size_t kOrdered = 26;                            // segments whose kinds fit into Draft::order
+constexpr std::size_t kOrdered = 26;  // segments whose kinds fit into Draft::order
 
 Shape shape_of(const Reading& reading, Mode mode) noexcept {
   if (mode == Mode::Prefix) return reading.ends_with_slash ? Shape::PrefixSlash : Shape::Prefix;
@@ -55,19 +54,15 @@ void Drafts::take(Draft& draft, std::string_view pattern, Mode mode) {
   draft.text_bytes = static_cast<std::uint16_t>(reading_.text_bytes - (draft.shape == Shape::PrefixSlash));
   text_.append(reading_.fixed(), 0, draft.text_bytes);
   draft.places = static_cast<std::uint32_t>(places_.size());
-  draft.hashes = static_cast<std::uint32_t>(hashes_.size());
-  const Words words(reading_.fixed());
-  for (std::size_t i = 0; i < draft.length; ++i) {
-    if (i < pieces.size() && pieces[i].kind == SegmentKind::Parameter) {
-      places_.push_back(static_cast<std::uint8_t>(i));
-      hashes_.push_back(0);
-      ++draft.variables;
-      continue;
-    }
-    const Piece piece = i < pieces.size() ? pieces[i] : Piece{SegmentKind::Literal, reading_.text_bytes, 0};
-    hashes_.push_back(words.hash(piece.at, piece.size) | kNotVariable);
-    note_literal(reading_.literal(piece));
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (pieces[i].kind == SegmentKind::Literal) note_literal(reading_.literal(pieces[i]));
+    if (pieces[i].kind == SegmentKind::Parameter) places_.push_back(static_cast<std::uint8_t>(i));
   }
+  draft.variables = static_cast<std::uint8_t>(places_.size() - draft.places);
+  draft.starts = static_cast<std::uint32_t>(starts_.size());
+  for (std::uint16_t at = 0; at < draft.text_bytes; ++at)
+    if (reading_.text[at] == '/') starts_.push_back(at);
+  if (draft.shape != Shape::Tail) starts_.push_back(draft.text_bytes);
   draft.names = intern_names(pattern);
   if (is_prefix(draft.shape))
     draft.order = (std::uint64_t{1} << 63) | (std::uint64_t{511} - draft.length) << 52;

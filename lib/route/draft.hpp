@@ -29,7 +29,7 @@ struct Draft {
   std::uint32_t leaf = 0;
   std::uint32_t text = 0;  ///< place in Drafts::text
   std::uint32_t places = 0;
-  std::uint32_t hashes = 0;
+  std::uint32_t starts = 0;
   std::uint32_t names = 0;  ///< place in Tables::text
   std::uint16_t text_bytes = 0;
   std::uint16_t length = 0;
@@ -54,9 +54,28 @@ class Drafts {
     return {places_.data() + draft.places, draft.variables};
   }
 
-  /// The hash of each segment as Split computes it; 0 of a variable.
-  std::span<const std::uint64_t> hashes(const Draft& draft) const noexcept {
-    return {hashes_.data() + draft.hashes, draft.length};
+  bool is_variable(const Draft& draft, std::size_t i) const noexcept {
+    for (const std::uint8_t place : places(draft))
+      if (place >= i) return place == i;
+    return false;
+  }
+
+  /// What stands in the segments from `first` to `last`, slashes between them included; they must be there.
+  std::size_t range_bytes(const Draft& draft, std::size_t first, std::size_t last) const noexcept {
+    const std::uint16_t* starts = starts_.data() + draft.starts;
+    return starts[last + 1] - starts[first] - 1u;
+  }
+  /// A glance at it, as nodes take it of a path, never 0; 0 where a variable is among them, or the pattern
+  /// ends before.
+  std::uint64_t glance(const Draft& draft, std::size_t first, std::size_t last) const noexcept {
+    if (last >= draft.length) return 0;
+    for (const std::uint8_t place : places(draft))
+      if (place >= first && place <= last) return 0;
+    return Words(text(draft)).glance(starts_[draft.starts + first] + 1u, range_bytes(draft, first, last)) | 1;
+  }
+  /// The hash of a literal segment.
+  std::uint64_t hash(const Draft& draft, std::size_t i) const noexcept {
+    return Words(text(draft)).hash(starts_[draft.starts + i] + 1u, range_bytes(draft, i, i));
   }
 
   /// Same shape: the same segments are variables, and the same follows them.
@@ -79,7 +98,7 @@ class Drafts {
   std::vector<Draft> drafts_;
   std::string text_;
   std::vector<std::uint8_t> places_;
-  std::vector<std::uint64_t> hashes_;
+  std::vector<std::uint16_t> starts_;  // of each draft: its slashes, and its end
   std::unordered_map<std::string, std::uint32_t> names_;
   std::vector<std::uint32_t> taken_;  // n of every literal `xn`
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <new>
 #include <optional>
 
 #include "base/ascii.hpp"
@@ -95,28 +96,47 @@ void Entrances::write(Tables& tables) {
   }
   for (const std::string_view id : groups_.names()) {
     if (id.empty()) tables.nameless = static_cast<std::uint32_t>(tables.groups.size());
-    tables.groups.push_back({put(tables, id)});
+    tables.groups.push_back({put(tables, id), kNowhere, 0});
   }
   for (const std::string& suffix : suffixes_) tables.suffixes.push_back(put(tables, suffix));
   tables.fallback = tables.nameless;
   if (domains_.default_group && domains_.ip_access) tables.fallback = groups_.of(*domains_.default_group);
   tables.has_hosts = !entrances_.empty() || tables.fallback != tables.nameless || !suffixes_.empty() ||
-                     tables.nameless == UINT32_MAX;
-  write_hosts(tables);
+                     tables.nameless == kNowhere;
+  by_group_.reserve(entrances_.size());
+  for (const auto& entrance : entrances_) by_group_.push_back(&entrance);
+  std::ranges::sort(by_group_, [](const auto* a, const auto* b) {
+    return a->second.group != b->second.group ? a->second.group < b->second.group : a->first < b->first;
+  });
+  if (!by_group_.empty()) tables.hosts.resize(std::bit_ceil(by_group_.size() * 3 / 2 + 1));
 }
 
-void Entrances::write_hosts(Tables& tables) const {
-  if (entrances_.empty()) return;
-  tables.hosts.resize(std::bit_ceil(entrances_.size() * 3 / 2 + 1));
-  const std::size_t mask = tables.hosts.size() - 1;
-  for (const auto& [name, entrance] : entrances_) {
-    const std::uint64_t hash = Words(name).hash(0, name.size());
-    std::size_t at = hash & mask;
-    while (tables.hosts[at].group != HostSlot::kFree) at = (at + 1) & mask;
-    const Slice text = put(tables, name);
-    tables.hosts[at] = {static_cast<std::uint32_t>(hash >> 32), entrance.group,         text.at,
-                        static_cast<std::uint8_t>(text.size),   entrance.via_subdomain, entrance.min_tls};
+void Entrances::write_records(Tables& tables, std::uint32_t group, std::vector<std::uint32_t>& places) {
+  places.clear();
+  const auto is_before = [](const auto* entrance, std::uint32_t number) {
+    return entrance->second.group < number;
+  };
+  for (auto next = std::lower_bound(by_group_.begin(), by_group_.end(), group, is_before);
+       next != by_group_.end() && (*next)->second.group == group; ++next) {
+    const auto& [name, to] = **next;
+    const HostRecord record{group,      kNowhere, static_cast<std::uint8_t>(name.size()), to.via_subdomain,
+                            to.min_tls, 0};
+    const std::size_t place = tables.arena.size();
+    if (place >= Child::kPlaces) throw std::bad_alloc();
+    tables.arena.resize(place + words_for(sizeof record + name.size()));
+    std::memcpy(&tables.arena[place], &record, sizeof record);
+    std::memcpy(&tables.arena[place + words_for(sizeof record)], name.data(), name.size());
+    places.push_back(static_cast<std::uint32_t>(place));
+    file(tables, name, places.back());
   }
+}
+
+void Entrances::file(Tables& tables, std::string_view name, std::uint32_t place) {
+  const std::uint64_t hash = Words(name).hash(0, name.size());
+  const std::size_t mask = tables.hosts.size() - 1;
+  std::size_t slot = hash & mask;
+  while (tables.hosts[slot].place != 0) slot = (slot + 1) & mask;
+  tables.hosts[slot] = {static_cast<std::uint32_t>(hash >> 32), place};
 }
 
 std::string_view Entrances::host_of(std::uint32_t group) const noexcept { return hosts_[group]; }

@@ -22,8 +22,10 @@ class Entrances {
   /// The group that an API names, by its group, its host, or neither.
   std::uint32_t group_of(const Spec& spec, std::uint32_t number);
 
-  /// Writes groups, hosts, suffixes and the fallback.
+  /// Writes groups, suffixes and the fallback, and makes room for the hosts.
   void write(Tables& tables);
+  /// Writes the hosts that lead to the group, to no leaf yet; once for each group. `places`: of the records.
+  void write_records(Tables& tables, std::uint32_t group, std::vector<std::uint32_t>& places);
 
   /// A host that leads to the group; empty: none.
   std::string_view host_of(std::uint32_t group) const noexcept;
@@ -41,7 +43,7 @@ class Entrances {
   void bind(std::string_view text, std::uint32_t group, Tls min_tls, Problem where, bool is_listed);
   bool is_of_system(std::string_view host) const noexcept;
   void add_subdomains();
-  void write_hosts(Tables& tables) const;
+  static void file(Tables& tables, std::string_view name, std::uint32_t place);
 
   const Domains& domains_;
   std::vector<Problem>& problems_;
@@ -49,7 +51,8 @@ class Entrances {
   std::vector<std::string> suffixes_;
   std::unordered_map<std::string, Entrance> entrances_;
   std::unordered_map<std::string_view, std::uint32_t> spec_hosts_;  // as written: group
-  std::vector<std::string_view> hosts_;                             // of each group: one, or empty
+  std::vector<const std::pair<const std::string, Entrance>*> by_group_;
+  std::vector<std::string_view> hosts_;  // of each group: one, or empty
 };
 
 }  // namespace sluice::route

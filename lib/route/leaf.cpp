@@ -9,6 +9,7 @@ namespace {
 
 constexpr unsigned kMaxLevels = 40;
 constexpr unsigned kMaxBits = 16;
+constexpr std::size_t kShortList = 4;  // a longer one is a sieve
 
 std::uint32_t depth_of(const Draft& draft) noexcept { return draft.shape == Shape::Exact ? draft.length : 0; }
 
@@ -17,150 +18,221 @@ std::uint16_t segments_of(const Draft& draft) noexcept {
   return static_cast<std::uint16_t>(std::max(1, draft.length + (draft.shape == Shape::Tail)));
 }
 
-/// Levels look at different bits, so that what one could not tell apart the next one can.
-unsigned shift_of(unsigned level) noexcept { return level * 11 % 47; }
-
-std::size_t bucket(std::uint64_t hash, unsigned shift, unsigned bits) noexcept {
-  return (hash >> shift) & ((std::uint64_t{1} << bits) - 1);
-}
-
 }  // namespace
 
 /// `drafts`: one pattern, its methods in order.
 void LeafWriter::write_entry(std::span<const Draft> drafts) {
   const Draft& first = drafts[0];
-  const std::string_view text = drafts_.text(first);
-  const auto places = drafts_.places(first);
-  Entry head{0,
-             static_cast<std::uint8_t>(drafts.size()),
-             first.shape,
-             first.variables,
-             first.length,
-             first.text_bytes};
+  Entry head{0, first.shape, first.variables, false, first.length, first.text_bytes};
   for (const Draft& draft : drafts) head.methods |= bit(draft.method);
-  const std::size_t place = tables_.entries.size();
-  if (place >> 30 != 0) throw std::bad_alloc();
-  tables_.entries.resize(place + words_of(head));
-  char* to = reinterpret_cast<char*>(tables_.entries.data() + place);
+  const std::size_t place = tables_.arena.size();
+  if (place >= Child::kPlaces) throw std::bad_alloc();
+  tables_.arena.resize(place + words_of(head));
+  char* const start = reinterpret_cast<char*>(tables_.arena.data() + place);
+  char* to = start;
   const auto put = [&to](const void* from, std::size_t size) {
     if (size != 0) std::memcpy(to, from, size);
     to += size;
   };
   put(&head, sizeof head);
-  for (const Draft& draft : drafts) {
-    const EntryApi api{draft.spec, draft.names};
-    put(&api, sizeof api);
-  }
-  put(places.data(), places.size());
-  put(text.data(), text.size());
+  put(drafts_.places(first).data(), first.variables);
+  put(drafts_.text(first).data(), first.text_bytes);
+  to = start + 4 * words_for(static_cast<std::size_t>(to - start));
+  for (const Draft& draft : drafts) put(&draft.spec, sizeof draft.spec);
+  if (has_names(head))
+    for (const Draft& draft : drafts) put(&draft.names, sizeof draft.names);
   patterns_.push_back({&first, static_cast<std::uint32_t>(place)});
 }
 
-/// 0 where the pattern takes any segment, or has none there.
-std::uint64_t LeafWriter::hash_at(const Pattern& pattern, std::size_t position) const noexcept {
-  return position < pattern.draft->length ? drafts_.hashes(*pattern.draft)[position] : 0;
-}
-
-LeafWriter::Question LeafWriter::ask(const Patterns& patterns, std::size_t position) {
-  const unsigned bits =
-      std::min<unsigned>(kMaxBits, static_cast<unsigned>(std::bit_width(patterns.size())) + 2);
-  counts_.assign(std::size_t{1} << bits, 0);
-  Question question{position};
-  for (const Pattern* pattern : patterns) {
-    const std::uint64_t hash = hash_at(*pattern, position);
-    if (hash == 0)
-      ++question.variables;
-    else if (counts_[bucket(hash, 0, bits)]++ == 0)
-      ++question.literals;
+/// Marks the exact entries that some path would rather give to a tail: it comes first, and no literals of the
+/// two differ. (A prefix comes behind all of them.)
+void LeafWriter::mark_yielding(std::size_t first_open) {
+  constexpr std::size_t kMostPairs = 1 << 16;
+  Patterns tails;
+  for (const Placed& p : std::span(patterns_).subspan(first_open))
+    if (p.draft->shape == Shape::Tail) tails.push_back(&p);
+  const bool is_cheap = tails.size() * patterns_.size() <= kMostPairs;
+  const auto meet = [&](const Draft& tail, const Draft& exact) {
+    if (tail.length >= exact.length) return false;
+    for (std::size_t i = 0; i < tail.length; ++i) {
+      const std::uint64_t a = drafts_.glance(tail, i, i), b = drafts_.glance(exact, i, i);
+      if (a != 0 && b != 0 && a != b) return false;
+    }
+    return true;
+  };
+  for (const Placed& p : patterns_) {
+    if (p.draft->shape != Shape::Exact || p.draft->variables == 0) continue;
+    const bool yields = std::ranges::any_of(tails, [&](const Placed* tail) {
+      return tail->place < p.place && (!is_cheap || meet(*tail->draft, *p.draft));
+    });
+    Entry entry = tables_.entry(p.place);
+    entry.yields = yields;
+    std::memcpy(&tables_.arena[p.place], &entry, sizeof entry);
   }
-  question.cost = question.variables * question.variables;
-  for (const std::uint64_t count : counts_) question.cost += count * (count + question.variables);
-  return question;
 }
 
-LeafWriter::Question LeafWriter::best_question(const Patterns& patterns) {
+/// Sorts the patterns by what they have in a range of segments: few may share a child, few may go into all.
+LeafWriter::Plan LeafWriter::plan_of(const Patterns& patterns, std::size_t first, std::size_t last) {
+  Plan plan{first, last};
+  hashes_.clear();
+  for (const Placed* p : patterns) {
+    const std::uint64_t hash = drafts_.glance(*p->draft, first, last);
+    if (hash == 0)
+      ++plan.variables;
+    else
+      hashes_.push_back(hash);
+  }
+  std::ranges::sort(hashes_);
+  plan.cost = plan.variables * plan.variables;
+  for (std::size_t i = 0, end = 0; i < hashes_.size(); i = end, ++plan.literals) {
+    while (end < hashes_.size() && hashes_[end] == hashes_[i]) ++end;
+    plan.cost += (end - i) * (end - i + plan.variables);
+  }
+  return plan;
+}
+
+/// The best single segment, and its neighbours as long as they help.
+LeafWriter::Plan LeafWriter::best_plan(const Patterns& patterns) {
   std::size_t positions = 0;
-  for (const Pattern* pattern : patterns)
-    positions = std::max<std::size_t>(positions, pattern->draft->length);
-  Question best{.cost = UINT64_MAX};
-  for (std::size_t i = 0; i < positions; ++i)
-    if (const Question question = ask(patterns, i); question.literals != 0 && question.cost < best.cost)
-      best = question;
+  for (const Placed* p : patterns) positions = std::max<std::size_t>(positions, p->draft->length);
+  Plan best{.cost = UINT64_MAX};
+  const auto improve = [&](std::size_t first, std::size_t last) {
+    const Plan plan = plan_of(patterns, first, last);
+    if (plan.literals == 0 || plan.cost >= best.cost) return false;
+    best = plan;
+    return true;
+  };
+  for (std::size_t i = 0; i < positions; ++i) improve(i, i);
+  while (best.literals != 0 && ((best.last + 1 < positions && improve(best.first, best.last + 1)) ||
+                                (best.first > 0 && improve(best.first - 1, best.last))))
+    continue;
   return best;
 }
 
-Branch LeafWriter::list(const Patterns& patterns) {
-  const std::size_t place = tables_.nodes.size();
-  tables_.nodes.push_back(patterns.size());
-  for (const Pattern* pattern : patterns) tables_.nodes.push_back(pattern->place);
-  return Branch::of(Branch::List, place);
+Child LeafWriter::list(const Patterns& patterns) {
+  if (patterns.size() > kShortList) return write_sieve(tables_, drafts_, patterns);
+  const std::size_t place = tables_.arena.size();
+  if (place >= Child::kPlaces) throw std::bad_alloc();
+  tables_.arena.push_back(static_cast<std::uint32_t>(patterns.size()));
+  for (const Placed* p : patterns) tables_.arena.push_back(p->place);
+  return Child::of(Child::List, place);
 }
 
 /// A list where asking would not pay: no question tells the patterns apart, or variables would have to be
 /// copied into more children than the budget has left.
-Branch LeafWriter::branch(const Patterns& patterns, unsigned level) {
+Child LeafWriter::branch(const Patterns& patterns, unsigned level) {
   if (patterns.empty()) return {};
-  if (patterns.size() == 1) return Branch::of(Branch::Single, patterns[0]->place);
-  const Question question = best_question(patterns);
-  const std::size_t copies = question.variables * (question.literals + 1);
-  const bool pays = question.cost < patterns.size() * patterns.size();
+  if (patterns.size() == 1) return Child::of(Child::Single, patterns[0]->place);
+  const Plan plan = best_plan(patterns);
+  const std::size_t copies = plan.variables * (plan.literals + 1);
+  const bool pays = plan.cost < patterns.size() * patterns.size();
   if (!pays || level == kMaxLevels || copies > budget_) return list(patterns);
   budget_ -= copies;
-  return node(patterns, question, level);
+  return node(patterns, plan, level);
+}
+
+/// Bits of the hash that put the fewest different literals into one child. Levels begin with different ones,
+/// so that what one could not tell apart the next one can. `hashes_`: the plan's literals, each once.
+Question LeafWriter::question_of(const Plan& plan, unsigned level) {
+  constexpr std::size_t kWorthTrying = 64;
+  constexpr unsigned kTurns = 48;  // the lowest bits of a hash are poor
+  const unsigned bits =
+      std::min<unsigned>(kMaxBits, static_cast<unsigned>(std::bit_width(2 * hashes_.size() - 1)));
+  Question best{static_cast<std::uint8_t>(plan.first), static_cast<std::uint8_t>(plan.last), 0,
+                static_cast<std::uint8_t>(64 - bits)};
+  std::size_t fewest = SIZE_MAX;
+  for (unsigned n = 0; n < (hashes_.size() > kWorthTrying ? 1 : kTurns - bits) && fewest != 0; ++n) {
+    Question question = best;
+    question.turn = static_cast<std::uint8_t>((n + level * 11) % (kTurns - bits));
+    counts_.assign(std::size_t{1} << bits, 0);
+    std::size_t shared = 0;
+    for (const std::uint64_t hash : hashes_) shared += counts_[question.child(hash)]++ != 0;
+    if (shared < fewest) {
+      fewest = shared;
+      best = question;
+    }
+  }
+  return best;
 }
 
 /// A child that has all that its parent had would ask the same question again.
-Branch LeafWriter::below(const Patterns& patterns, std::size_t above, unsigned level) {
-  return patterns.size() == above && above > 1 ? list(patterns) : branch(patterns, level + 1);
+Child LeafWriter::fill(Patterns own, const Patterns& any, std::size_t above, unsigned level) {
+  own.insert(own.end(), any.begin(), any.end());
+  std::ranges::sort(own, {}, [](const Placed* p) { return p->place; });
+  return own.size() == above && above > 1 ? list(own) : branch(own, level + 1);
 }
 
-Branch LeafWriter::node(const Patterns& patterns, const Question& question, unsigned level) {
-  const unsigned bits =
-      std::min<unsigned>(kMaxBits, static_cast<unsigned>(std::bit_width(2 * question.literals - 1)));
-  const unsigned shift = shift_of(level);
-  const std::size_t place = tables_.nodes.size();
-  tables_.nodes.resize(place + 1 + (std::size_t{1} << bits));
+Child LeafWriter::node(const Patterns& patterns, const Plan& plan, unsigned level) {
+  struct Filed {
+    std::size_t child;
+    const Placed* pattern;
+  };
   Patterns any;
-  std::vector<Patterns> children(std::size_t{1} << bits);
-  for (const Pattern* pattern : patterns) {
-    const std::uint64_t hash = hash_at(*pattern, question.position);
-    if (hash == 0)
-      any.push_back(pattern);
+  std::vector<Filed> filed;
+  hashes_.clear();
+  for (const Placed* p : patterns)
+    if (const auto hash = drafts_.glance(*p->draft, plan.first, plan.last); hash != 0)
+      hashes_.push_back(hash);
+  std::ranges::sort(hashes_);
+  hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
+  const Question question = question_of(plan, level);
+  const std::size_t children = std::size_t{1} << (64 - question.shift);
+  for (const Placed* p : patterns) {
+    if (const auto hash = drafts_.glance(*p->draft, plan.first, plan.last); hash != 0)
+      filed.push_back({question.child(hash), p});
     else
-      children[bucket(hash, shift, bits)].push_back(pattern);
+      any.push_back(p);
   }
-  const Branch other = branch(any, level + 1);
-  tables_.nodes[place] = other.word;
-  for (std::size_t i = 0; i < children.size(); ++i) {
-    Patterns both = any;
-    both.insert(both.end(), children[i].begin(), children[i].end());
-    std::ranges::sort(both, {}, [](const Pattern* pattern) { return pattern->place; });
-    tables_.nodes[place + 1 + i] =
-        children[i].empty() ? other.word : below(both, patterns.size(), level).word;
+  std::ranges::stable_sort(filed, {}, &Filed::child);
+  const std::size_t place = tables_.arena.size() + 1;  // of `other`, behind the question
+  if (place >= Child::kPlaces) throw std::bad_alloc();
+  tables_.arena.resize(place + 1 + children);
+  std::memcpy(&tables_.arena[place - 1], &question, sizeof question);
+  const Child other = branch(any, level + 1);
+  std::fill(tables_.arena.begin() + static_cast<std::ptrdiff_t>(place),
+            tables_.arena.begin() + static_cast<std::ptrdiff_t>(place + 1 + children), other.word);
+  for (auto from = filed.begin(), to = from; from != filed.end(); from = to) {
+    Patterns own;
+    for (; to != filed.end() && to->child == from->child; ++to) own.push_back(to->pattern);
+    const Child child = fill(std::move(own), any, patterns.size(), level);
+    tables_.arena[place + 1 + from->child] = child.word;
   }
-  return Branch::node(place, question.position, shift, bits);
+  return Child::of(Child::Node, place);
 }
 
-Leaf LeafWriter::write(std::span<const Draft> sorted) {
-  if (tables_.entries.empty()) tables_.entries.push_back(0);
-  Leaf leaf;
-  leaf.entries = static_cast<std::uint32_t>(tables_.entries.size());
+void LeafWriter::write(std::span<const Draft> sorted) {
+  leaf_ = {};
+  leaf_.entries = static_cast<std::uint32_t>(tables_.arena.size());
   patterns_.clear();
   for (std::size_t i = 0, end = 0; i < sorted.size(); i = end) {
     while (end < sorted.size() && drafts_.is_same_pattern(sorted[i], sorted[end])) ++end;
     write_entry(sorted.subspan(i, end - i));
-    leaf.max_depth = std::max(leaf.max_depth, static_cast<std::uint16_t>(depth_of(sorted[i])));
-    leaf.segments = std::max(leaf.segments, segments_of(sorted[i]));
+    leaf_.max_depth = std::max(leaf_.max_depth, static_cast<std::uint16_t>(depth_of(sorted[i])));
+    leaf_.segments = std::max(leaf_.segments, segments_of(sorted[i]));
   }
-  std::vector<Patterns> depths(leaf.max_depth + 1u);
-  for (const Pattern& pattern : patterns_) depths[depth_of(*pattern.draft)].push_back(&pattern);
-  if (!depths[0].empty()) leaf.first_open = depths[0][0]->place;
+  leaf_.end = static_cast<std::uint32_t>(tables_.arena.size());
+  std::vector<Patterns> depths(leaf_.max_depth + 1u);
+  for (const Placed& p : patterns_) depths[depth_of(*p.draft)].push_back(&p);
+  if (!depths[0].empty()) {
+    leaf_.first_open = depths[0][0]->place;
+    mark_yielding(static_cast<std::size_t>(depths[0][0] - patterns_.data()));
+  }
   budget_ = 64 + 8 * patterns_.size();
-  leaf.trees = static_cast<std::uint32_t>(tables_.trees.size());
-  tables_.trees.resize(leaf.trees + depths.size());
-  for (std::size_t depth = 0; depth < depths.size(); ++depth)
-    tables_.trees[leaf.trees + depth] = branch(depths[depth], 0);
-  return leaf;
+  roots_.assign(depths.size(), {});
+  for (std::size_t depth = 0; depth < depths.size(); ++depth) {
+    Root& root = roots_[depth];
+    root.child = branch(depths[depth], 0);
+    if (root.child.kind() == Child::Node) root.question = tables_.at<Question>(root.child.place() - 1);
+  }
+}
+
+std::uint32_t LeafWriter::finish() {
+  const std::size_t place = tables_.arena.size();
+  if (place >= Child::kPlaces) throw std::bad_alloc();
+  tables_.arena.resize(place + words_for(sizeof leaf_ + roots_.size() * sizeof(Root)));
+  std::memcpy(&tables_.arena[place], &leaf_, sizeof leaf_);
+  std::memcpy(&tables_.arena[place + words_for(sizeof leaf_)], roots_.data(), roots_.size() * sizeof(Root));
+  return static_cast<std::uint32_t>(place);
 }
 
 }  // namespace sluice::route

@@ -1,11 +1,13 @@
-// Writes the APIs of one group in one environment into the tables: entries, then a tree for each depth.
+// Writes the APIs of one group in one environment into the tables: entries, a tree for each depth, the leaf.
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "route/draft.hpp"
+#include "route/sieve.hpp"
 #include "route/tables.hpp"
 
 namespace sluice::route {
@@ -15,38 +17,39 @@ class LeafWriter {
  public:
   LeafWriter(Tables& tables, const Drafts& drafts) noexcept : tables_(tables), drafts_(drafts) {}
 
-  /// `sorted` by Drafts::precedes, no two APIs identical. Entries hold the numbers of specs as ids.
-  /// Throws bad_alloc, also past 2^30 words of entries.
-  Leaf write(std::span<const Draft> sorted);
+  /// Writes entries and trees. `sorted` by Drafts::precedes, no two APIs identical; entries hold the numbers
+  /// of specs as ids. Throws bad_alloc, also where the arena is full.
+  void write(std::span<const Draft> sorted);
+  /// Writes the leaf itself, behind whatever should lie right before it. Its place.
+  std::uint32_t finish();
 
  private:
-  /// A pattern and where it was written.
-  struct Pattern {
-    const Draft* draft;
-    std::uint32_t place;
-  };
-  using Patterns = std::vector<const Pattern*>;  // in order of precedence
+  using Patterns = std::vector<const Placed*>;  // in order of precedence
 
-  /// What a node that asks for one position would do.
-  struct Question {
-    std::size_t position = 0;
+  /// What a node that asks for a range of segments would do.
+  struct Plan {
+    std::size_t first = 0, last = 0;
     std::size_t literals = 0;   ///< different ones, about
     std::size_t variables = 0;  ///< patterns that any child would have
     std::uint64_t cost = 0;     ///< sum over patterns of the patterns that their own child has
   };
 
   void write_entry(std::span<const Draft> drafts);
-  Branch branch(const Patterns& patterns, unsigned level);
-  Branch below(const Patterns& patterns, std::size_t above, unsigned level);
-  Branch list(const Patterns& patterns);
-  Branch node(const Patterns& patterns, const Question& question, unsigned level);
-  Question ask(const Patterns& patterns, std::size_t position);
-  Question best_question(const Patterns& patterns);
-  std::uint64_t hash_at(const Pattern& pattern, std::size_t position) const noexcept;
+  void mark_yielding(std::size_t first_open);
+  Child branch(const Patterns& patterns, unsigned level);
+  Child list(const Patterns& patterns);
+  Child node(const Patterns& patterns, const Plan& plan, unsigned level);
+  Child fill(Patterns own, const Patterns& any, std::size_t above, unsigned level);
+  Plan plan_of(const Patterns& patterns, std::size_t first, std::size_t last);
+  Plan best_plan(const Patterns& patterns);
+  Question question_of(const Plan& plan, unsigned level);
 
   Tables& tables_;
   const Drafts& drafts_;
-  std::vector<Pattern> patterns_;
+  Leaf leaf_;
+  std::vector<Root> roots_;
+  std::vector<Placed> patterns_;
+  std::vector<std::uint64_t> hashes_;  // of the patterns that plan_of or node looks at
   std::vector<std::uint32_t> counts_;
   std::size_t budget_ = 0;  ///< patterns that may still be put into children
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "route/find.hpp"
+
 namespace sluice::route {
 
 /// The pattern's counted segments, variables filled: `/a/x1`.
@@ -31,15 +33,14 @@ std::string Witnesses::path_of(const Draft& draft) const {
 
 /// Nothing where the API answers `path` by some method.
 std::optional<Witnesses::Loss> Witnesses::lost(const Draft& draft, const std::string& path) const {
-  Scope scope;
-  scope.reason = Reason::None;
-  scope.leaf = draft.leaf;
-  scope.tables = &tables_;
   std::optional<Loss> loss;
   for (unsigned n = 0; n < static_cast<unsigned>(Method::Any); ++n) {
     const auto method = static_cast<Method>(n);
     if (draft.method != Method::Any && draft.method != method) continue;
-    const Match match = tables_.find(scope, method, path);
+    Match match;
+    match.scope.reason = Reason::None;
+    match.scope.leaf = leaves_[draft.leaf];
+    tables_.find(match, method, path, http::slashes_at(path, 0));
     if (match.id == draft.spec) return std::nullopt;
     if (!loss) loss = Loss{method, path, match.id};
   }
@@ -50,7 +51,7 @@ std::optional<Witnesses::Loss> Witnesses::shadow_of(const Draft& draft) const {
   if (draft.shape == Shape::Exact && draft.method != Method::Any) return std::nullopt;
   std::optional<Loss> shortest = lost(draft, path_of(draft));
   if (!shortest || draft.shape == Shape::Exact) return shortest;
-  const std::size_t most = tables_.leaves[draft.leaf].segments + 1u;
+  const std::size_t most = tables_.leaf(leaves_[draft.leaf]).segments + 1u;
   std::string path = path_of(draft);
   for (std::size_t n = draft.length; n <= most; ++n) {
     if (path.back() != '/') {

@@ -18,8 +18,8 @@ namespace sluice::route {
 
 class Witnesses {
  public:
-  Witnesses(const Tables& tables, const Drafts& drafts)
-      : tables_(tables), drafts_(drafts), fresh_(drafts.fresh_segment()) {}
+  Witnesses(const Tables& tables, const Drafts& drafts, std::span<const std::uint32_t> leaves)
+      : tables_(tables), drafts_(drafts), leaves_(leaves), fresh_(drafts.fresh_segment()) {}
 
   /// A path that fits the pattern, as short as can be.
   std::string path_of(const Draft& draft) const;
@@ -39,6 +39,7 @@ class Witnesses {
 
   const Tables& tables_;
   const Drafts& drafts_;
+  std::span<const std::uint32_t> leaves_;  // place of each
   std::string fresh_;
 };
 

@@ -25,11 +25,9 @@ inline std::vector<sluice::route::Spec> specs_of(const std::vector<twin::Route>&
   return specs;
 }
 
-/// The library's answer in the twin's form.
-inline twin::Answer answer_of(const sluice::route::Table& table, const Question& q) {
+/// A match in the twin's form.
+inline twin::Answer answer_of(const sluice::route::Match& m) {
   using namespace sluice;
-  const auto method = route::method_of(q.method);
-  const route::Match m = table.find(table.locate_group("", ""), *method, q.path);
   twin::Answer answer;
   if (m.reason == Reason::MethodUnknown) {
     answer.kind = twin::Answer::MethodUnknown;
@@ -44,6 +42,10 @@ inline twin::Answer answer_of(const sluice::route::Table& table, const Question&
   for (std::size_t i = 0; i < m.captures(); ++i)
     answer.values.emplace_back(std::string(m.capture(i).name), std::string(m.capture(i).value));
   return answer;
+}
+
+inline twin::Answer answer_of(const sluice::route::Table& table, const Question& q) {
+  return answer_of(table.find(table.locate_group("", ""), *sluice::route::method_of(q.method), q.path));
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "route/compare.hpp"
+#include "route/world.hpp"
 
 namespace {
 
@@ -35,5 +36,32 @@ TEST_CASE("route: random sets answer as the slow matcher does, whatever their or
                .words = {"abcdefg", "abcdefgh", "abcdefghi", "abcdefghijklmnop", "abcdefghijklmnopq",
                          "abcdefghijklmnopqrstuvwxyzabcdefghijkl"}},
               0x55, 60, 100);
+  compare_all("variables everywhere", {.routes = 200, .depth = 9, .words = {"a"}}, 0x58, 40, 200);
+  compare_all("crowd", {.routes = 1200, .depth = 6, .words = {"a", "b"}}, 0x59, 2, 300);
+  compare_all("alike",
+              {.routes = 120,
+               .depth = 3,
+               .words = {"abcdefgh-1-abcdefgh", "abcdefgh-2-abcdefgh", "abcdefgh-3-abcdefgh", "a"}},
+              0x5a, 20, 200);
   compare_all("deep", {.routes = 60, .depth = 40, .words = {"a", "b"}}, 0x56, 20, 60);
+}
+
+TEST_CASE("route: whole requests answer as the slow matcher does, in every path mode") {
+  compare::Random random(0x57);
+  for (std::size_t n = 0; n < 200 * rounds(); ++n) {
+    const world::World w = world::random_world(random);
+    const auto table = world::compile(w);
+    REQUIRE(table);
+    for (std::size_t i = 0; i < 300; ++i) {
+      const world::Question q = world::random_question(random);
+      const auto expected = world::match(w, q), got = world::match(*table, q);
+      if (got == expected) continue;
+      CAPTURE(n);
+      FAIL(q.method << " " << q.host << q.target << " stage " << q.stage << " mode "
+                    << static_cast<int>(q.mode) << ": reason " << static_cast<int>(got.reason) << " id "
+                    << got.answer.id << ", expected " << static_cast<int>(expected.reason) << " id "
+                    << expected.answer.id << " allowed " << got.answer.allowed.size() << "/"
+                    << expected.answer.allowed.size());
+    }
+  }
 }
