@@ -9,6 +9,7 @@
 namespace bench {
 
 extern std::atomic<std::size_t> allocations;
+extern std::atomic<std::size_t> live_bytes;  ///< held now, each block with eight bytes of the allocator's own
 
 /// Reports how many allocations one round of the timed loop in its scope made.
 class CountAllocations {

@@ -154,6 +154,28 @@ void add_verify(const Questions& questions) {
       });
 }
 
+/// Heap bytes of a plan, each block with what the allocator keeps beside it.
+std::size_t bytes_of(std::size_t apis, bool is_forwarded) {
+  const std::string document = many_apis(apis, is_forwarded);
+  const std::size_t before = bench::live_bytes;
+  const Compiled compiled = compile(document);
+  if (!compiled.plan) fail("the document of many APIs does not compile");
+  return bench::live_bytes - before;
+}
+
+/// What one API more takes in a plan: limits, an access list and an authorization are bound to each.
+void add_bytes(const std::string& name, bool is_forwarded) {
+  benchmark::RegisterBenchmark(("plan_bytes/" + name).c_str(), [is_forwarded](benchmark::State& state) {
+    constexpr std::size_t many = 10'000;
+    std::size_t bytes = 0;
+    for (auto step : state) {
+      (void)step;
+      bytes = (bytes_of(many, is_forwarded) - bytes_of(1, is_forwarded)) / (many - 1);
+    }
+    state.counters["bytes_an_api"] = static_cast<double>(bytes);
+  })->Iterations(1);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -164,6 +186,8 @@ int main(int argc, char** argv) {
     add<Direct>("decide", *questions);
     add<ThroughC>("decide_c", *questions);
   }
+  add_bytes("host", false);
+  add_bytes("http", true);
   add_verify(direct.questions);
   add_verify(mapped.questions);
   benchmark::RunSpecifiedBenchmarks();

@@ -125,3 +125,38 @@ struct Signed {
   char room[4096];
   Questions questions;
 };
+
+/// `count` APIs of 32-digit ids, each with a parameter, limits by API, app and address, an access list and an
+/// authorized app; forwarded: each to a path of its own.
+inline std::string many_apis(std::size_t count, bool is_forwarded) {
+  std::string apis, bindings, authorizations;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string comma = i == 0 ? "" : ",", digits = std::to_string(i);
+    const std::string id = std::string(32 - digits.size(), '0') + digits;
+    const std::string path =
+        "/service" + std::to_string(i % 100) + "/orders" + std::to_string(i / 100) + "/{id}";
+    const std::string backend =
+        is_forwarded
+            ? R"("backend_type": "HTTP", "backend_api": {"req_method": "GET", "req_uri": "/v1)" + path +
+                  R"(", "url_domain": "backend.example.com:8080"}, "backend_params": [{"origin": "REQUEST",)"
+                  R"( "name": "id", "location": "PATH", "value": "id"}])"
+            : std::string(R"("backend_type": "HOST")");
+    apis += comma + R"({"id": ")" + id + R"(", "name": "get_order_)" + digits +
+            R"(", "req_method": "GET", "req_uri": ")" + path +
+            R"(", "auth_type": "APP", "req_params": [{"name": "id", "location": "PATH"}], )" + backend +
+            R"(, "published": ["RELEASE"]})";
+    bindings += comma + R"({"api": ")" + id + R"("})";
+    authorizations += comma + R"({"app": "shop", "api": ")" + id + R"("})";
+  }
+  return R"({"groups": [{"id": "g1", "name": "orders", "url_domains": [{"url_domain": "api.example.com"}], "apis": [)" +
+         apis +
+         R"(]}], "apps": [{"id": "shop", "name": "shop", "app_key": "shopkey001", "app_secret": "shopsecret001"}],
+    "authorizations": [)" +
+         authorizations +
+         R"(], "throttles": [{"id": "t1", "name": "limits", "time_interval": 1, "time_unit": "MINUTE",
+      "api_call_limits": 100, "app_call_limits": 10, "ip_call_limits": 5, "bindings": [)" +
+         bindings +
+         R"(]}], "acls": [{"id": "l1", "acl_name": "office", "entity_type": "IP", "acl_type": "PERMIT",
+      "acl_value": "198.51.100.0/24", "bindings": [)" +
+         bindings + "]}]}";
+}

@@ -28,7 +28,7 @@ ROWS = {
                   + ["sign/prepare_key", "sign/unsorted_query/10", "sign/doctor/three_mistakes"],
     "decide_bench": ["decide/github/hits", "decide/github/misses", "decide/signed", "decide/mapped", "decide_c/github/hits",
                      "decide_c/github/misses", "decide_c/signed", "decide_c/mapped", "sign_verify/signed",
-                     "sign_verify/mapped"],
+                     "sign_verify/mapped", "plan_bytes/host", "plan_bytes/http"],
     "throttle_bench": ["throttle_word/nanoseconds", "throttle_cell/hot/own_clock", "throttle_cell/hot/threads:2",
                        "throttle_ledger/hot", "throttle_ledger/million/min_time:2.000", "throttle_ledger/flood",
                        "throttle_admission/four"],
@@ -56,7 +56,7 @@ def row_filter(pattern):
 
 
 def read_ours(folder):
-    """The median of each row: CPU time in nanoseconds, and allocations."""
+    """The median of each row: CPU time in nanoseconds, and allocations; of plans, what an API takes."""
     ours = {}
     scale = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
     for file in sorted(glob.glob(folder + "/*.gb.json")):
@@ -67,6 +67,8 @@ def read_ours(folder):
             if row.get("aggregate_name") == "median":
                 name = prefix + re.sub(r"/repeats:\d+", "", row["run_name"])
                 ours[name] = {"name": name, "ns": row["cpu_time"] * scale[row["time_unit"]], "allocations": row.get("allocs")}
+                if "bytes_an_api" in row:
+                    ours[name]["note"] = f"{row['bytes_an_api']:.0f} bytes an API, of 10,000"
     return ours
 
 

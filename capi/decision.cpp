@@ -71,6 +71,18 @@ sluice_status sluice_decision_read(sluice_decision* decision, const sluice_trans
   read.backend_timeout_ms = d->backend.timeout_ms;
   read.backend_retries = d->backend.retries;
   read.allowed_methods = d->allowed_methods;
+  read.backend_kind = static_cast<std::uint32_t>(d->backend.kind);
+  read.function_urn = text(d->backend.function.urn);
+  read.function_version = text(d->backend.function.version);
+  read.function_is_async = d->backend.function.is_async ? 1 : 0;
+  read.backend_policy = text(d->backend_policy);
+  read.api_name = text(d->api_name);
+  read.app_name = text(d->caller.app_name);
+  read.user_id = text(d->caller.user_id);
+  read.user_name = text(d->caller.user_name);
+  read.account_id = text(d->caller.account_id);
+  read.account_name = text(d->caller.account_name);
+  read.project_id = text(d->caller.project_id);
   return write_sized(decision, read) ? SLUICE_OK : SLUICE_INVALID;
 }
 

@@ -69,6 +69,21 @@ sluice_status sluice_transaction_start_with(uint32_t* need, sluice_transaction* 
   });
 }
 
+sluice_status sluice_transaction_start_debug(uint32_t* need, sluice_transaction* transaction,
+                                             const sluice_plan* plan, sluice_state* state, sluice_text api,
+                                             const sluice_request* request, const sluice_now* now) {
+  if (!is_handle(transaction) || !is_handle(plan) || !is_handle(state) || !is_text(api))
+    return SLUICE_INVALID;
+  return guard([&] {
+    Request read;
+    Now at;
+    if (!read_request(request, read, transaction->fields) || !read_now(now, at)) return SLUICE_INVALID;
+    const Need first = transaction->transaction.start_debug(*plan->plan, state->state, view(api), read, at);
+    if (need != nullptr) *need = static_cast<std::uint32_t>(first);
+    return SLUICE_OK;
+  });
+}
+
 sluice_status sluice_transaction_release(sluice_transaction* transaction) {
   if (!is_handle(transaction)) return SLUICE_INVALID;
   transaction->transaction.abandon();

@@ -836,6 +836,61 @@ SLUICE_API sluice_status sluice_transaction_body_end(uint32_t* need, sluice_tran
 /* Addresses as text; one that is none is SLUICE_INVALID. */
 SLUICE_API sluice_status sluice_transaction_addresses(uint32_t* need, sluice_transaction* transaction,
                                                       const sluice_text* addresses, size_t count);
+
+/* NEED_IDENTITY, and NEED_SECRET of an IAM API: whom IAM is to be asked for; points into the request. */
+typedef struct sluice_iam_query {
+  size_t size;                                       /* sizeof(sluice_iam_query) */
+  sluice_text token;                                 /* X-Auth-Token; empty: it is a signature */
+  sluice_text access;                                /* the signature's key */
+  sluice_text project_id, domain_id, security_token; /* as sent */
+} sluice_iam_query;
+SLUICE_API void sluice_iam_query_init(sluice_iam_query* query);
+/* Errors: WRONG_TIME. Since: 0.1 */
+SLUICE_API sluice_status sluice_transaction_wanted_identity(sluice_iam_query* query,
+                                                            const sluice_transaction* transaction);
+
+enum {
+  SLUICE_IAM_OK = 0,
+  SLUICE_IAM_MISSING = 1,
+  SLUICE_IAM_INVALID = 2,
+  SLUICE_IAM_EXPIRED = 3,
+  SLUICE_IAM_KEY_UNKNOWN = 4,
+  SLUICE_IAM_SIGNATURE_WRONG = 5,
+  SLUICE_IAM_KEY_LOCKED = 6,
+  SLUICE_IAM_MUST_UPDATE = 7,
+  SLUICE_IAM_PROJECT_UNUSABLE = 8,
+  SLUICE_IAM_USER_DISABLED = 9,
+  SLUICE_IAM_ADMIN_TOKEN_UNAVAILABLE = 10,
+  SLUICE_IAM_DOWN = 11
+};
+/* IAM's answer; borrowed for the call. */
+typedef struct sluice_iam_identity {
+  size_t size; /* sizeof(sluice_iam_identity) */
+  uint32_t result;
+  sluice_text user_id, user_name, account_id, account_name, project_id;
+} sluice_iam_identity;
+SLUICE_API void sluice_iam_identity_init(sluice_iam_identity* identity);
+SLUICE_API sluice_status sluice_transaction_identity(uint32_t* need, sluice_transaction* transaction,
+                                                     const sluice_iam_identity* identity);
+
+/* NEED_AUTHORIZER: which function to call with which event; good until the next step. */
+typedef struct sluice_authorizer_call {
+  size_t size; /* sizeof(sluice_authorizer_call) */
+  sluice_text id, urn;
+  sluice_text event; /* JSON */
+} sluice_authorizer_call;
+SLUICE_API void sluice_authorizer_call_init(sluice_authorizer_call* call);
+/* Errors: WRONG_TIME. Since: 0.1 */
+SLUICE_API sluice_status sluice_transaction_wanted_authorizer(sluice_authorizer_call* call,
+                                                              const sluice_transaction* transaction);
+/* What the function answered: its statusCode and body. Another status than 200: it failed. Since: 0.1 */
+SLUICE_API sluice_status sluice_transaction_authorizer(uint32_t* need, sluice_transaction* transaction,
+                                                       int64_t status, sluice_text body);
+/* NEED_BODY: *whole is 1 where an authorizer wants to see the body; its slices must then follow each other in
+ * memory and stay until the authorizer's answer was brought. Errors: WRONG_TIME. Since: 0.1 */
+SLUICE_API sluice_status sluice_transaction_wants_whole_body(int32_t* whole,
+                                                             const sluice_transaction* transaction);
+
 /* The need cannot be met: the decision becomes a refusal. */
 SLUICE_API sluice_status sluice_transaction_decline(uint32_t* need, sluice_transaction* transaction);
 
@@ -848,6 +903,31 @@ enum {
 /* How the forwarded call ended; after a failure the decision is the rejection to answer. Since: 0.1 */
 SLUICE_API sluice_status sluice_transaction_finish(sluice_transaction* transaction, uint32_t result,
                                                    uint32_t status);
+
+/* The same with what was measured. */
+typedef struct sluice_outcome {
+  size_t size;         /* sizeof(sluice_outcome) */
+  uint32_t result;     /* SLUICE_OUTCOME_* */
+  uint32_t status;     /* of the backend, when it answered */
+  int64_t latency_ms;  /* from receipt to the head of the answer; -1: not known */
+  int64_t upstream_ms; /* from start of connecting to it; -1: not known */
+} sluice_outcome;
+SLUICE_API void sluice_outcome_init(sluice_outcome* outcome);
+SLUICE_API sluice_status sluice_transaction_finish_with(sluice_transaction* transaction,
+                                                        const sluice_outcome* outcome);
+/* After a failed attempt: *again is 1 where the decision's backend now says where to try next; 0: finish.
+ * Since: 0.1 */
+SLUICE_API sluice_status sluice_transaction_retry(int32_t* again, sluice_transaction* transaction,
+                                                  const sluice_outcome* failed);
+/* The host refuses by itself, at any time before finish: the decision is that refusal. Since: 0.1 */
+SLUICE_API sluice_status sluice_transaction_veto(uint32_t* need, sluice_transaction* transaction,
+                                                 sluice_text why);
+
+/* A debug call of the API with this id: its edited definition answers. Since: 0.1 */
+SLUICE_API sluice_status sluice_transaction_start_debug(uint32_t* need, sluice_transaction* transaction,
+                                                        const sluice_plan* plan, sluice_state* state,
+                                                        sluice_text api, const sluice_request* request,
+                                                        const sluice_now* now);
 
 /* The loop over a transaction for a host that has the body at hand; needs that are left are refusals. Since:
  * 0.1 */
@@ -872,6 +952,12 @@ typedef struct sluice_decision {
   sluice_text backend_host, backend_address, backend_method, backend_target;
   uint32_t backend_timeout_ms, backend_retries;
   uint32_t allowed_methods;
+  uint32_t backend_kind; /* 0 HTTP, 1 function, 2 Mock */
+  sluice_text function_urn, function_version;
+  int32_t function_is_async;
+  sluice_text backend_policy; /* name of the policy backend; empty: the default one */
+  sluice_text api_name, app_name;
+  sluice_text user_id, user_name, account_id, account_name, project_id; /* as IAM knows the caller */
 } sluice_decision;
 
 SLUICE_API void sluice_decision_init(sluice_decision* decision);
@@ -906,6 +992,42 @@ SLUICE_API sluice_status sluice_decision_limit(sluice_limit_use* use, const slui
 /* A rule in observe mode that would have refused: kind is "acl" or "throttle". */
 SLUICE_API sluice_status sluice_decision_observed(sluice_text* kind, sluice_text* policy, uint32_t* reason,
                                                   const sluice_transaction* transaction, size_t index);
+
+/* *yields is 1 for a CORS field of SLUICE_LIST_RESPONSE_HEADERS that is not put on a backend's answer with
+ * these fields, since the backend's own stand above it. Since: 0.1 */
+SLUICE_API sluice_status sluice_cors_yields(int32_t* yields, const sluice_header* field,
+                                            const sluice_header* answer, size_t count);
+
+/* Fills in what the decision, its plan and its request know of a call's log record; status, bytes, times and
+ * attempts are the caller's to add. Points into all three. Errors: WRONG_TIME. Since: 0.1 */
+SLUICE_API sluice_status sluice_decision_log_record(sluice_log_record* record,
+                                                    const sluice_transaction* transaction,
+                                                    const sluice_plan* plan, const sluice_request* request,
+                                                    const sluice_now* received_at);
+/* The index-th query parameter whose values the configuration masks in the log. Errors: NOT_FOUND. */
+SLUICE_API sluice_status sluice_plan_log_mask(sluice_text* name, const sluice_plan* plan, size_t index);
+
+/* ---- health checks: what to probe, and what came of it
+ * --------------------------------------------------------------- */
+
+enum { SLUICE_PROBE_TCP = 0, SLUICE_PROBE_HTTP = 1, SLUICE_PROBE_HTTPS = 2 };
+typedef struct sluice_probe {
+  size_t size; /* sizeof(sluice_probe) */
+  uint32_t protocol;
+  sluice_text channel, host;
+  uint32_t port;
+  sluice_text method, path; /* of HTTP */
+  uint32_t timeout_seconds, interval_seconds;
+} sluice_probe;
+SLUICE_API void sluice_probe_init(sluice_probe* probe);
+/* The index-th member to be probed. Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_plan_probe(sluice_probe* probe, const sluice_plan* plan, size_t index);
+/* Counts a probe's result; status 0: no answer over HTTP. Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_plan_report(const sluice_plan* plan, sluice_state* state, size_t index,
+                                            const sluice_now* now, int32_t connected, uint32_t status);
+/* *healthy is 1 where calls go to that member. Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_plan_healthy(int32_t* healthy, const sluice_plan* plan, sluice_state* state,
+                                             size_t index, const sluice_now* now);
 
 #ifdef __cplusplus
 }

@@ -54,7 +54,9 @@ int run_check(const CheckOptions& options);
 
 struct DecideOptions {
   std::string configuration;
-  std::string now;  ///< for requests that bring none; empty: the machine's clock
+  std::string now;           ///< for requests that bring none; empty: the machine's clock
+  bool is_lenient = false;   ///< unknown keys and backends that are gone are warnings
+  bool is_unloaded = false;  ///< a gateway that has not loaded its configuration yet
   bool is_jsonl = false;
 };
 int run_decide(const DecideOptions& options);

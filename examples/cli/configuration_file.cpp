@@ -30,12 +30,12 @@ std::optional<std::string> read_configuration(std::string_view command, const st
   return text;
 }
 
-std::unique_ptr<const sluice::Plan> load_plan(std::string_view command, const std::string& file,
-                                              int& status) {
+std::unique_ptr<const sluice::Plan> load_plan(std::string_view command, const std::string& file, int& status,
+                                              sluice::Strictness strictness) {
   const auto text = read_configuration(command, file);
   status = kUsage;
   if (!text) return nullptr;
-  sluice::Compiled compiled = sluice::compile(*text);
+  sluice::Compiled compiled = sluice::compile(*text, strictness);
   status = compiled.plan ? kYes : kNo;
   if (!compiled.plan) refuse(command, compiled.diagnostics, compiled.out_of_memory);
   return std::move(compiled.plan);

@@ -19,7 +19,8 @@ std::optional<std::string> read_configuration(std::string_view command, const st
 
 /// Reads and compiles. Where there is no plan, the findings go to standard error and `status` says how to
 /// end.
-std::unique_ptr<const sluice::Plan> load_plan(std::string_view command, const std::string& file, int& status);
+std::unique_ptr<const sluice::Plan> load_plan(std::string_view command, const std::string& file, int& status,
+                                              sluice::Strictness strictness = sluice::Strictness::Strict);
 
 /// A configuration as it is written, and compiled.
 struct Loaded {

@@ -19,19 +19,29 @@ constexpr std::uint64_t kSeed = 0x736c75696365;  // fixed: two runs over the sam
 /// One gateway that decides line after line.
 class Session {
  public:
-  Session(const sluice::Plan& plan, std::optional<sluice::Now> now) : plan_(plan), now_(now) {}
+  Session(const sluice::Plan* plan, std::optional<sluice::Now> now) : plan_(plan), now_(now) {}
 
   /// Good until the next call, and as long as `input`.
   const sluice::Decision& decide(const DecideInput& input) {
-    const auto now = input.now ? input.now : now_;
-    const sluice::Decision& decision = sluice::decide(
-        plan_, state_, input.request(), now ? *now : machine_instant(), transaction_, input.supplies());
-    const bool is_called = decision.verdict == sluice::Verdict::Forward;
-    return is_called && input.outcome ? transaction_.finish(*input.outcome) : decision;
+    const sluice::Now now = input.now ? *input.now : now_ ? *now_ : machine_instant();
+    const sluice::Decision& decision =
+        input.debug_api && plan_ != nullptr
+            ? sluice::decide_debug(*plan_, state_, *input.debug_api, input.request(), now, transaction_,
+                                   input.supplies())
+            : sluice::decide(plan_, state_, input.request(), now, transaction_, input.supplies());
+    if (input.veto) transaction_.veto(*input.veto);
+    return input.outcome ? perform(*input.outcome) : decision;
   }
 
  private:
-  const sluice::Plan& plan_;
+  /// Every attempt ends in the same way.
+  const sluice::Decision& perform(const sluice::Outcome& outcome) {
+    while (transaction_.retry(outcome)) {
+    }
+    return transaction_.finish(outcome);
+  }
+
+  const sluice::Plan* plan_;  // null: not loaded yet
   std::optional<sluice::Now> now_;
   sluice::State state_{kSeed};
   sluice::Transaction transaction_;
@@ -58,9 +68,13 @@ int run_decide(const DecideOptions& options) {
     return kUsage;
   }
   int status = kYes;
-  const auto plan = load_plan("decide", options.configuration, status);
-  if (!plan) return status;
-  Session session(*plan, now);
+  std::unique_ptr<const sluice::Plan> plan;
+  if (!options.is_unloaded) {
+    const auto strictness = options.is_lenient ? sluice::Strictness::Lenient : sluice::Strictness::Strict;
+    plan = load_plan("decide", options.configuration, status, strictness);
+    if (!plan) return status;
+  }
+  Session session(plan.get(), now);
   if (!options.is_jsonl) return decide_once(session);
   return answer_lines([&](const json::Value& value, json::Writer& out) {
     const DecideInput input(value);

@@ -43,6 +43,14 @@ std::uint16_t read_status(const json::Value& value) {
   return static_cast<std::uint16_t>(status);
 }
 
+std::optional<std::uint64_t> read_milliseconds(json::Object& members, std::string_view name) {
+  const auto value = members.find(name);
+  if (!value) return std::nullopt;
+  const std::int64_t ms = value->integer();
+  if (ms < 0) throw Fault{"bad_value", value->pointer() + " must not be negative", value->pointer()};
+  return static_cast<std::uint64_t>(ms);
+}
+
 Outcome read_outcome(const json::Value& value) {
   json::Object members(value);
   Outcome outcome;
@@ -50,6 +58,8 @@ Outcome read_outcome(const json::Value& value) {
   if (!result) throw Fault{"missing_member", "/outcome/result is missing", "/outcome/result"};
   outcome.result = read_word(*result, kResults);
   if (const auto status = members.find("status")) outcome.status = read_status(*status);
+  outcome.latency_ms = read_milliseconds(members, "latency_ms");
+  outcome.upstream_ms = read_milliseconds(members, "upstream_ms");
   members.refuse_others();
   return outcome;
 }
@@ -105,6 +115,8 @@ DecideInput::DecideInput(const json::Value& value) {
   if (const auto resolved = members.find("resolved")) read_resolved(*resolved);
   if (const auto secrets = members.find("secrets")) read_secrets(*secrets);
   if (const auto ended = members.find("outcome")) outcome = read_outcome(*ended);
+  if (const auto api = members.text("debug")) debug_api = *api;
+  if (const auto why = members.text("veto")) veto = *why;
   if (const auto iam = members.find("iam")) identity_ = read_iam(*iam);
   if (const auto authorizers = members.find("authorizers")) authorizers_ = read_authorizers(*authorizers);
   members.refuse_others();

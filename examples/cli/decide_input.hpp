@@ -25,6 +25,8 @@ class DecideInput {
 
   std::optional<sluice::Now> now;
   std::optional<sluice::Outcome> outcome;
+  std::optional<std::string_view> debug_api;  ///< a debug call of this API
+  std::optional<std::string_view> veto;       ///< the server refuses by itself
 
  private:
   struct Name {

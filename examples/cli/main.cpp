@@ -118,7 +118,8 @@ void add_check(CLI::App& app, Invocation& line) {
       "-.\n"
       "Exit status 1: there is an error.");
   add_configuration(*command, line.check.configuration);
-  command->add_flag("--lenient", line.check.is_lenient, "unknown keys are warnings");
+  command->add_flag("--lenient", line.check.is_lenient,
+                    "unknown keys, and backends that are gone, are warnings");
   command->add_flag("--jsonl", line.check.is_jsonl, "an object a line instead of tab-separated cells");
   command->callback([&line] { line.run = [&line] { return cli::run_check(line.check); }; });
 }
@@ -129,13 +130,26 @@ void add_decide(CLI::App& app, Invocation& line) {
       "Members of the object: method, scheme, host, target, headers as [[name, value]], body_base64, "
       "client_ip,\n"
       "tls, request_id, now (a date or seconds). What a server would bring: resolved {name: [address]},\n"
-      "secrets {key: secret}, outcome {result, status}. Counters live as long as the run.\n"
+      "secrets {key: secret}, iam {result, user_id, user_name, domain_id, domain_name, project_id}, "
+      "authorizers\n"
+      "{id: {status, body}}, outcome {result, status, latency_ms, upstream_ms}, veto (its own refusal); "
+      "debug\n"
+      "(an API's id): a debug call. Counters live as long as the run.\n"
       "Exit status 1: the request is rejected; with --jsonl, a line could not be read.");
-  add_configuration(*command, line.decide.configuration);
+  CLI::Option* config =
+      command->add_option("CONFIG", line.decide.configuration, "file with the configuration");
+  CLI::Option* unloaded = command->add_flag("--unloaded", line.decide.is_unloaded,
+                                            "decide as before any configuration is loaded");
+  unloaded->excludes(config);
+  command->add_flag("--lenient", line.decide.is_lenient,
+                    "unknown keys, and backends that are gone, are no errors");
   command->add_flag("--jsonl", line.decide.is_jsonl, "an object a line");
   command->add_option("--now", line.decide.now,
                       "the time of requests that bring none; else the machine's clock");
-  command->callback([&line] { line.run = [&line] { return cli::run_decide(line.decide); }; });
+  command->callback([&line, config] {
+    if (config->count() == 0 && !line.decide.is_unloaded) throw CLI::RequiredError("CONFIG");
+    line.run = [&line] { return cli::run_decide(line.decide); };
+  });
 }
 
 void add_routes(CLI::App& app, Invocation& line) {

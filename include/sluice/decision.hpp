@@ -84,4 +84,9 @@ struct Decision {
       0;  ///< bit per method of an API that the path has, when the method was wrong
 };
 
+/// Whether a field of `Decision::response_headers` stays off an answer with these fields: a backend's own
+/// CORS fields stand above the gateway's. All other fields are put on every answer, in place of those of the
+/// same name.   Threads: any.
+bool yields(const Header& field, Headers answer) noexcept;
+
 }  // namespace sluice

@@ -38,7 +38,8 @@ class Plan {
   std::unique_ptr<const config::Tables> tables_;
 };
 
-/// Unknown keys of a document are errors, or warnings.
+/// What unknown keys of a document are, and backends that are gone (a channel, a `#variable#`, the whole
+/// object): errors, or warnings. Calls to a backend that is gone are refused.
 enum class Strictness : std::uint8_t { Strict, Lenient };
 
 /// A plan unless there was an error, and everything that was found, warnings too.

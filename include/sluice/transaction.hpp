@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -39,7 +40,9 @@ enum class Need : std::uint8_t {
 struct Outcome {
   enum class Result : std::uint8_t { Response, ConnectFailed, Timeout, Error };
   Result result = Result::Response;
-  std::uint16_t status = 0;  ///< of the backend, when it answered
+  std::uint16_t status = 0;                    ///< of the backend, when it answered
+  std::optional<std::uint64_t> latency_ms{};   ///< from receipt of the request to the head of the answer
+  std::optional<std::uint64_t> upstream_ms{};  ///< from start of connecting to the head of the answer
 };
 
 /// The secrets that a host knows beside those of the plan.
@@ -96,6 +99,12 @@ class Transaction {
     return start(&plan, state, request, now);
   }
 
+  /// Begins a debug call: the edited definition of the API that is named answers, published or not, without
+  /// limits and without whatever is bound to environments. A credential that does not hold answers
+  /// `APIG.0311`, a definition with `#variables#` `APIG.2030`.
+  Need start_debug(const Plan& plan, State& state, std::string_view api, const Request& request,
+                   const Now& now) noexcept;
+
   /// The need in force.
   Need need() const noexcept;
 
@@ -142,16 +151,27 @@ class Transaction {
   /// is another matter: the decision goes on by the limit's failure policy, and says that it is degraded.
   Need decline() noexcept;
 
+  /// The host's own veto, at any time before `finish`: what was taken is given back, the decision is the
+  /// refusal `APIG.0306` in the words of the API's group. `why` is for the log.
+  Need veto(std::string_view why) noexcept;
+
   /// Final once `need()` is `Done`.
   const Decision& decision() const noexcept;
 
-  /// After a forwarded call: feeds health and balancing, and turns a failure into the answer of its error row
-  /// (`decision()` then is that rejection). Call it once.
+  /// After a failed attempt at a forwarded call: whether to try again, and `decision().backend` then says
+  /// where: another member of the channel, none twice; without a channel the same address. False: there is
+  /// no further attempt, the call is to be finished.
+  bool retry(const Outcome& failed) noexcept;
+
+  /// At the head of the answer, or when the last attempt failed: feeds health and balancing, adds the
+  /// latencies that a debugging caller wants to see, and turns a failure into the answer of its error row
+  /// (`decision()` then is that rejection). Once for each forwarded call, before its plan is freed.
   const Decision& finish(const Outcome& outcome) noexcept;
 
   struct Work;
 
  private:
+  Need begin(const Plan* plan, State& state, const Request& request, const Now& now) noexcept;
   std::unique_ptr<Work> work_;
 };
 
@@ -164,5 +184,10 @@ inline const Decision& decide(const Plan& plan, State& state, const Request& req
                               Transaction& transaction, const Supplies& supplies = {}) noexcept {
   return decide(&plan, state, request, now, transaction, supplies);
 }
+
+/// The same for a debug call.
+const Decision& decide_debug(const Plan& plan, State& state, std::string_view api, const Request& request,
+                             const Now& now, Transaction& transaction,
+                             const Supplies& supplies = {}) noexcept;
 
 }  // namespace sluice

@@ -1,6 +1,8 @@
 #include "config/compile.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <utility>
 
 #include "base/number.hpp"
@@ -94,6 +96,12 @@ void Compiler::gateway() {
                      .timestamped_hash = spec.auth.app_jwt};
   to_.server_addr = keep(spec.instance.addr);
   to_.server_name = keep(spec.instance.name);
+  to_.region_id = keep(spec.region_id);
+  to_.sign_header = keep(spec.backend_sign_header);
+  to_.utc_offset_seconds = offset_seconds(spec.utc_offset);
+  to_.keeps_log = spec.access_log;
+  for (const std::string& name : spec.log_mask) to_.log_masks.push_back(keep(name));
+  to_.token_accounts = AccountPatterns(spec.backend_token_allow_users);
   to_.default_limit.rate = throttle::Rate({.limit = static_cast<std::uint32_t>(spec.default_limit)});
   to_.day_limit = {.rate = throttle::Rate(day_limit_of(spec)), .unit = throttle::Unit::Day};
 }
@@ -122,6 +130,32 @@ throttle::Limit Compiler::day_limit_of(const GatewaySpec& spec) noexcept {
           .utc_offset_seconds = offset_seconds(spec.utc_offset)};
 }
 
+// What grew gives back its slack, and what is bound alike is held once.
+void Compiler::finish() {
+  std::map<std::array<const acl::List*, 6>, std::uint32_t> distinct;
+  std::vector<AccessLists> kept;
+  for (Api& api : to_.apis) {
+    if (api.access == kNone) continue;
+    const AccessLists& l = to_.access_lists[api.access];
+    const auto [at, is_new] =
+        distinct.try_emplace({l.enforced.addresses, l.enforced.account_names, l.enforced.account_ids,
+                              l.observed.addresses, l.observed.account_names, l.observed.account_ids},
+                             static_cast<std::uint32_t>(kept.size()));
+    if (is_new) kept.push_back(l);
+    api.access = at->second;
+  }
+  to_.access_lists = std::move(kept);
+  to_.access_lists.shrink_to_fit();
+  to_.apis.shrink_to_fit();
+  to_.backends.shrink_to_fit();
+  to_.params.shrink_to_fit();
+  to_.scopes.shrink_to_fit();
+  to_.grants.shrink_to_fit();
+  to_.slots->counters.shrink_to_fit();
+  to_.slots->rules.shrink_to_fit();
+  to_.texts.seal();
+}
+
 std::unique_ptr<Tables> compile(const Configuration& configuration, std::vector<Diagnostic>& found) {
   auto tables = std::make_unique<Tables>();
   tables->slots = std::make_shared<SlotList>();
@@ -133,12 +167,14 @@ std::unique_ptr<Tables> compile(const Configuration& configuration, std::vector<
   compiler.authorizers();
   compiler.responses();
   compiler.apis();
+  compiler.drafts();
   compiler.routes();
   compiler.apps();
   compiler.acls();
   compiler.throttles();
   compiler.grants();
   compiler.signatures();
+  compiler.finish();
   const bool failed =
       std::ranges::any_of(found, [](const Diagnostic& d) { return d.severity == Severity::Error; });
   return failed ? nullptr : std::move(tables);

@@ -54,6 +54,25 @@ params::Spec param_of(const RequestParameterSpec& spec) {
           .max_size = size(spec.max_size)};
 }
 
+// What makes two declarations one: every part that is compiled.
+std::string text_of(const std::vector<RequestParameterSpec>& specs) {
+  std::string all;
+  const auto add = [&](std::string_view text) {
+    all.append(std::to_string(text.size())).append(":").append(text);
+  };
+  const auto add_number = [&](const std::optional<std::int64_t>& n) { add(n ? std::to_string(*n) : "-"); };
+  for (const RequestParameterSpec& spec : specs) {
+    for (const std::string& text : {spec.name, spec.type, spec.location, spec.enumerations}) add(text);
+    all += spec.default_value ? '+' : '-';
+    add(spec.default_value.value_or(""));
+    for (const auto& number :
+         {spec.required, std::optional(spec.valid_enable), std::optional(spec.pass_through), spec.min_num,
+          spec.max_num, spec.min_size, spec.max_size})
+      add_number(number);
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string Compiler::pointer_of(const Effective& effective) const {
@@ -65,16 +84,46 @@ std::string Compiler::pointer_of(const Effective& effective) const {
 
 void Compiler::apis() {
   to_.apis.reserve(links_.effective().size());
-  to_.backends.reserve(links_.effective().size());
   for (const Effective& effective : links_.effective()) publish(effective);
 }
 
+// The edited definition of each API: the one that is in effect somewhere, or one of its own.
+void Compiler::drafts() {
+  std::vector<std::uint32_t> own(links_.api_count(), kNone);
+  const auto& effective = links_.effective();
+  for (std::uint32_t i = static_cast<std::uint32_t>(effective.size()); i-- > 0;)
+    if (effective[i].version == Effective::kOwn) own[effective[i].api] = i;
+  for (std::uint32_t number = 0; number < own.size(); ++number) {
+    if (own[number] == kNone) {
+      own[number] = static_cast<std::uint32_t>(to_.apis.size());
+      const Effective draft{number, EnvironmentNumber::Release, &links_.api_spec(number)};
+      Api api = api_of(draft);
+      if (!api.has_variables) compile_backends(draft, api);
+      to_.apis.push_back(api);
+      last_ = draft.definition;
+    }
+  }
+  to_.drafts = std::move(own);
+  std::ranges::sort(to_.drafts, {}, [this](std::uint32_t i) { return to_.apis[i].id; });
+}
+
 void Compiler::publish(const Effective& effective) {
+  Api api = api_of(effective);
+  if (from_.gateway.default_limit > 0)
+    api.default_counter = add_counter(slot_key({"default", to_.groups[api.group].id, api.id}),
+                                      {.limit = static_cast<std::uint32_t>(from_.gateway.default_limit)});
+  compile_backends(effective, api);
+  to_.apis.push_back(api);
+  last_ = effective.definition;
+}
+
+Api Compiler::api_of(const Effective& effective) {
   const ApiSpec& spec = *effective.definition;
-  Api api{.id = keep(id_of(links_.api_spec(effective.api))),
-          .name = keep(spec.name),
-          .group = links_.place(effective.api).group,
-          .environment = static_cast<std::uint32_t>(effective.environment)};
+  Api api;
+  api.id = keep(id_of(links_.api_spec(effective.api)));
+  api.name = keep(spec.name);
+  api.group = links_.place(effective.api).group;
+  api.environment = static_cast<std::uint32_t>(effective.environment);
   api.auth = auth_of(spec);
   api.protocols = protocols_of(spec.req_protocol);
   if (api.auth != AuthType::None) api.authorizer = authorizer_of(spec.authorizer_id);
@@ -83,19 +132,21 @@ void Compiler::publish(const Effective& effective) {
   api.has_cors = spec.cors;
   api.streams_body = spec.stream_body;
   api.responses = responses_of(spec, api.group);
-  if (from_.gateway.default_limit > 0)
-    api.default_counter = add_counter(slot_key({"default", to_.groups[api.group].id, api.id}),
-                                      {.limit = static_cast<std::uint32_t>(from_.gateway.default_limit)});
   api.params = declare_params(spec);
-  compile_backends(effective, api);
-  to_.apis.push_back(api);
-  last_ = &spec;
+  api.path = keep(spec.req_uri);
+  api.method = route::method_of(spec.req_method).value_or(route::Method::Any);
+  api.is_prefix = spec.match_mode == "SWA";
+  api.has_variables = !is_fixed(spec);
+  return api;
 }
 
 // One definition in several environments declares the same.
 std::uint32_t Compiler::declare_params(const ApiSpec& spec) {
   if (spec.req_params.empty()) return kNone;
   if (&spec == last_) return to_.apis.back().params;
+  const auto [seen, is_new] =
+      params_seen_.try_emplace(text_of(spec.req_params), static_cast<std::uint32_t>(to_.params.size()));
+  if (!is_new) return seen->second;
   std::vector<params::Spec> declared;
   for (const RequestParameterSpec& param : spec.req_params) declared.push_back(param_of(param));
   auto compiled = params::compile(declared);
@@ -106,8 +157,8 @@ std::uint32_t Compiler::declare_params(const ApiSpec& spec) {
 
 void Compiler::routes() {
   std::vector<route::Spec> specs;
-  specs.reserve(to_.apis.size());
-  for (std::size_t i = 0; i < to_.apis.size(); ++i) {
+  specs.reserve(links_.effective().size());
+  for (std::size_t i = 0; i < links_.effective().size(); ++i) {
     const ApiSpec& spec = *links_.effective()[i].definition;
     specs.push_back({.id = static_cast<std::uint32_t>(i),
                      .method = spec.req_method,

@@ -43,13 +43,6 @@ bool has_variable(const BackendSpec& spec) noexcept {
   return spec.url_domain.find('#') != std::string::npos || spec.req_uri.find('#') != std::string::npos;
 }
 
-// Equal in every environment, since nothing in it is a variable.
-bool is_fixed(const ApiSpec& api) noexcept {
-  return (!api.backend_api || !has_variable(*api.backend_api)) &&
-         std::ranges::none_of(api.policy_https,
-                              [](const PolicyHttpSpec& p) { return has_variable(p.backend); });
-}
-
 BackendType type_of(const ApiSpec& api) noexcept {
   if (api.backend_type == "HTTP") return BackendType::Http;
   if (api.backend_type == "MOCK") return BackendType::Mock;
@@ -57,6 +50,13 @@ BackendType type_of(const ApiSpec& api) noexcept {
 }
 
 }  // namespace
+
+// Equal in every environment, since nothing in it is a variable.
+bool Compiler::is_fixed(const ApiSpec& api) noexcept {
+  return (!api.backend_api || !has_variable(*api.backend_api)) &&
+         std::ranges::none_of(api.policy_https,
+                              [](const PolicyHttpSpec& p) { return has_variable(p.backend); });
+}
 
 std::vector<backend::Declared> Compiler::declared_of(const ApiSpec& api) {
   std::vector<backend::Declared> all;
@@ -72,6 +72,13 @@ std::vector<backend::Declared> Compiler::declared_of(const ApiSpec& api) {
 // The default backend and those of the policies, which stand together.
 void Compiler::compile_backends(const Effective& effective, Api& api) {
   const ApiSpec& spec = *effective.definition;
+  if (type_of(spec) == BackendType::Host) {
+    const auto [seen, is_new] =
+        backends_seen_.try_emplace("host", static_cast<std::uint32_t>(to_.backends.size()));
+    if (is_new) to_.backends.emplace_back();
+    api.backend = seen->second;
+    return;
+  }
   if (&spec == last_ && is_fixed(spec)) {
     api.backend = to_.apis.back().backend;
     api.policies = to_.apis.back().policies;
@@ -189,8 +196,8 @@ void Compiler::compile_http(const Effective& effective, const BackendSpec& from,
 // A literal address is judged once, here; a name when it is resolved.
 void Compiler::check_address(const BackendSource& source, ApiBackend& made) {
   if (made.type != BackendType::Http || made.channel != kNone) return;
-  made.address = read_address(made.call->host());
-  if (!made.address || to_.allow_private_backends || !http::is_forbidden_backend(*made.address)) return;
+  const auto& address = made.call->address();
+  if (!address || to_.allow_private_backends || !http::is_forbidden_backend(*address)) return;
   made.fault = Reason::BackendAddressForbidden;
   found_.push_back({.severity = Severity::Warning,
                     .pointer = source.pointer + "/url_domain",

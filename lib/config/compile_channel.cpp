@@ -40,6 +40,22 @@ backend::PolicySpec Compiler::conditions_of(std::string_view effect_mode,
   return policy;
 }
 
+void Compiler::probe(const ChannelSpec& from, std::uint32_t channel) {
+  HealthCheck& check = to_.health_checks.emplace_back();
+  check.channel = keep(id_of(from));
+  if (!from.vpc_health_config) return;
+  const HealthSpec& health = *from.vpc_health_config;
+  check.protocol = keep(health.protocol);
+  check.method = keep(health.method);
+  check.path = keep(health.path);
+  check.port = static_cast<std::uint16_t>(health.port);
+  check.timeout_seconds = static_cast<std::uint32_t>(health.timeout);
+  check.interval_seconds = static_cast<std::uint32_t>(health.time_interval);
+  const auto members = to_.channels[channel].members();
+  for (std::size_t i = 0; i < members.size(); ++i)
+    if (members[i].is_enabled) to_.probes.push_back({channel, static_cast<std::uint16_t>(i)});
+}
+
 void Compiler::channels() {
   for (std::size_t i = 0; i < from_.vpc_channels.size(); ++i) {
     const ChannelSpec& from = from_.vpc_channels[i];
@@ -65,6 +81,7 @@ void Compiler::channels() {
       continue;
     }
     to_.channels.push_back(std::move(*compiled));
+    probe(from, static_cast<std::uint32_t>(to_.channels.size() - 1));
     to_.slots->channels.push_back(slot_key({"channel", id_of(from)}));
   }
 }

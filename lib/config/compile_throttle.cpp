@@ -54,16 +54,24 @@ throttle::Sharing sharing_of(const SharedStore& store, const throttle::Limit& li
 
 }  // namespace
 
-std::uint32_t Compiler::add_counter(const SlotKey& key, const throttle::Limit& limit) {
-  to_.slots->counters.push_back({key, limit});
+// Many counters in a row count alike, so the last rules are likely to do.
+std::uint32_t Compiler::add_counter(const SlotKey& key, const throttle::Limit& limit,
+                                    const std::optional<throttle::Sharing>& sharing) {
+  constexpr std::size_t looked_at = 16;
+  auto& rules = to_.slots->rules;
+  std::size_t rule = rules.size();
+  for (std::size_t i = rules.size(); i-- > 0 && i + looked_at >= rules.size();)
+    if (rules[i].limit == limit && !rules[i].sharing && !sharing) rule = i;
+  if (rule == rules.size()) rules.push_back({limit, sharing});
+  to_.slots->counters.push_back({key, static_cast<std::uint32_t>(rule)});
   return static_cast<std::uint32_t>(to_.slots->counters.size() - 1);
 }
 
 // A counter of this policy, shared if the policy is.
 std::uint32_t Compiler::add_counter(const SlotKey& key, std::uint32_t limit, const ThrottlePolicy& policy) {
-  const std::uint32_t made = add_counter(key, configured_[limit]);
-  if (policy.store) to_.slots->counters[made].sharing = sharing_of(*policy.store, configured_[limit]);
-  return made;
+  std::optional<throttle::Sharing> sharing;
+  if (policy.store) sharing = sharing_of(*policy.store, configured_[limit]);
+  return add_counter(key, configured_[limit], sharing);
 }
 
 // Leases for what callers bring: addresses, and accounts of IAM. A special account may call many APIs.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "config/compile.hpp"
@@ -24,12 +25,14 @@ class Compiler {
   void authorizers();   // compile_authorizer.cpp
   void responses();     // compile_authorizer.cpp
   void apis();          // compile_api.cpp
+  void drafts();        // compile_api.cpp
   void routes();        // compile_api.cpp
   void apps();          // compile_policy.cpp
   void acls();          // compile_policy.cpp
   void throttles();     // compile_throttle.cpp
   void grants();        // compile_throttle.cpp
   void signatures();    // compile_authorizer.cpp
+  void finish();        // compile.cpp
 
  private:
   void error(std::string pointer, error::Row row, std::string message);
@@ -37,13 +40,16 @@ class Compiler {
   std::string pointer_of(const Effective& effective) const;
 
   static throttle::Limit day_limit_of(const GatewaySpec& spec) noexcept;
+  Api api_of(const Effective& effective);
   void publish(const Effective& effective);
+  void probe(const ChannelSpec& from, std::uint32_t channel);
   void report(const route::Problem& problem, const std::vector<std::string>& domain_pointers);
   std::uint32_t declare_params(const ApiSpec& spec);
   struct BackendSource;
   void compile_backends(const Effective& effective, Api& api);
   void compile_policies(const Effective& effective, Api& api);
   std::uint32_t compile_backend(const Effective& effective, const BackendSource& source);
+  static bool is_fixed(const ApiSpec& api) noexcept;
   static std::vector<backend::Declared> declared_of(const ApiSpec& api);
   static backend::PolicySpec conditions_of(std::string_view effect_mode,
                                            const std::vector<ConditionSpec>& specs);
@@ -57,7 +63,8 @@ class Compiler {
   /// The API in effect that a binding names; kNone: not published there.
   std::uint32_t bound_api(std::string_view api, std::string_view environment) const;
 
-  std::uint32_t add_counter(const SlotKey& key, const throttle::Limit& limit);
+  std::uint32_t add_counter(const SlotKey& key, const throttle::Limit& limit,
+                            const std::optional<throttle::Sharing>& sharing = {});
   std::uint32_t add_counter(const SlotKey& key, std::uint32_t limit, const ThrottlePolicy& policy);
   void add_tables(const ThrottlePolicy& policy);
   void add_table(const ThrottlePolicy& policy, std::string_view what, std::uint32_t limit,
@@ -74,7 +81,8 @@ class Compiler {
   std::vector<throttle::Limit> configured_;                  // of each of to_.rated
   std::vector<SlotKey> scope_keys_;                          // of each of to_.scopes
   std::vector<std::vector<std::uint32_t>> group_responses_;  // of each group, index in to_.responses
-  const ApiSpec* last_ = nullptr;                            // definition of the API compiled before
+  std::unordered_map<std::string, std::uint32_t> params_seen_, backends_seen_;  // by what they are made from
+  const ApiSpec* last_ = nullptr;  // definition of the API compiled before
 };
 
 /// What names an object: its id, or its name where it has none.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -26,10 +27,14 @@ inline SlotKey slot_key(std::initializer_list<std::string_view> parts) {
 }
 
 struct SlotList {
-  struct Counter {
-    SlotKey key;
+  /// How a counter counts; many count alike.
+  struct Rule {
     throttle::Limit limit;
     std::optional<throttle::Sharing> sharing{};  ///< counted together with other instances
+  };
+  struct Counter {
+    SlotKey key;
+    std::uint32_t rule = 0;  ///< index in `rules`
   };
   /// The leases of a policy whose keys callers bring.
   struct SharedTable {
@@ -38,6 +43,7 @@ struct SlotList {
     std::uint32_t entries = 0;
   };
   std::vector<Counter> counters;
+  std::vector<Rule> rules;
   std::vector<SlotKey> channels;
   std::vector<SharedTable> shared_tables;
   std::atomic<bool> is_plan_gone{false};  ///< set, with release, by the plan's destructor

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/secret.hpp"
+#include "config/account_patterns.hpp"
 #include "config/key_map.hpp"
 #include "config/slot_list.hpp"
 #include "config/text_pool.hpp"
@@ -108,7 +109,6 @@ struct ApiBackend {
   std::optional<backend::Backend> call;
   std::uint32_t channel = kNone;
   Reason fault = Reason::None;       ///< what a call would be refused with, known at load
-  std::optional<Address> address;    ///< of a literal address
   std::uint32_t authorizer = kNone;  ///< of the back end; index in `authorizers`
 };
 
@@ -125,6 +125,18 @@ struct Authorizer {
   std::uint64_t definition = 0;  ///< hash of what it was configured from: another one knows no old verdict
 };
 
+/// How the members of a channel are probed; text is `TCP`, `GET` and so on, as configured.
+struct HealthCheck {
+  std::string_view channel, protocol, method, path;
+  std::uint16_t port = 0;  ///< 0: the member's
+  std::uint32_t timeout_seconds = 0, interval_seconds = 0;
+};
+
+struct ProbedMember {
+  std::uint32_t channel = 0;  ///< index in `channels`
+  std::uint16_t member = 0;
+};
+
 /// What proves the gateway to a backend.
 struct SignatureKey {
   enum class Type : std::uint8_t { Hmac, Basic, Unsupported };
@@ -135,13 +147,9 @@ struct SignatureKey {
 
 struct Api {
   std::string_view id, name;
+  std::string_view path;  ///< the pattern, for debug calls
   std::uint32_t group = 0;
   std::uint32_t environment = 0;
-  AuthType auth = AuthType::None;
-  Protocols protocols = Protocols::Https;
-  bool accepts_app_code = false;
-  bool refuses_unsigned_payload = false;
-  bool has_cors = false;
   std::uint32_t access = kNone;           ///< index in `access_lists`
   std::uint32_t throttle = kNone;         ///< index in `scopes`
   std::uint32_t default_counter = kNone;  ///< index in SlotList::counters
@@ -152,6 +160,14 @@ struct Api {
   std::uint32_t authorizer = kNone;  ///< of the front end; index in `authorizers`
   std::uint32_t responses = kNone;   ///< index in `responses`
   std::uint32_t signature = kNone;   ///< index in `signature_keys`
+  AuthType auth = AuthType::None;
+  Protocols protocols = Protocols::Https;
+  route::Method method = route::Method::Any;
+  bool is_prefix = false;
+  bool has_variables = false;  ///< in a backend: not for debug calls
+  bool accepts_app_code = false;
+  bool refuses_unsigned_payload = false;
+  bool has_cors = false;
   bool streams_body = false;
 };
 
@@ -179,14 +195,19 @@ struct Tables {
   sign::Rules sign_rules;
   std::vector<std::string_view> require_signed;
   credential::Enabled credentials;
-  std::string_view server_addr, server_name;
+  std::string_view server_addr, server_name, region_id, sign_header;
+  std::int32_t utc_offset_seconds = 0;
+  bool keeps_log = true;
+  std::vector<std::string_view> log_masks;
+  AccountPatterns token_accounts;  ///< whose X-Auth-Token goes on to backends
 
   std::optional<route::Table> routes;  ///< set once compiled
   std::vector<std::string_view> environments;
   std::vector<std::string_view> suffixes;
   std::vector<Group> groups;
-  std::vector<Api> apis;
-  std::vector<Grant> grants;  ///< of each API together, sorted by app
+  std::vector<Api> apis;              ///< those in effect, then drafts that are in effect nowhere
+  std::vector<std::uint32_t> drafts;  ///< the edited definition of each API, index in `apis`, sorted by id
+  std::vector<Grant> grants;          ///< of each API together, sorted by app
   std::vector<App> apps;
   KeyMap app_by_key;
   KeyMap app_by_code;  ///< by the code's fingerprint
@@ -205,7 +226,8 @@ struct Tables {
   std::vector<SignatureKey> signature_keys;
   KeyMap group_by_id;  ///< filled where any group has responses
   std::vector<channel::Channel> channels;
-  std::vector<std::string_view> channel_ids;
+  std::vector<HealthCheck> health_checks;  ///< of each channel
+  std::vector<ProbedMember> probes;
   std::shared_ptr<SlotList> slots;
 };
 

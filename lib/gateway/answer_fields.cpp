@@ -2,8 +2,10 @@
 // where they are asked for, limits.
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/number.hpp"
 #include "gateway/work.hpp"
+#include "http/headers.hpp"
 #include "sluice/cors.hpp"
 
 namespace sluice::gateway {
@@ -33,7 +35,7 @@ class Fields {
   Headers all() const noexcept { return room_.first(count_); }
 
  private:
-  static constexpr std::size_t kMost = 20;
+  static constexpr std::size_t kMost = 24;
   Work& work_;
   std::span<Header> room_;
   std::size_t count_ = 0;
@@ -75,6 +77,7 @@ void add_cors(const Work& work, Fields& fields, Answer answer) noexcept {
 
 }  // namespace
 
+// What a Mock answers is there at once.
 Headers answer_fields(Work& work, Answer answer, Headers first) noexcept {
   Fields fields(work, first);
   fields.add("X-Request-Id", work.decision.request_id);
@@ -82,8 +85,38 @@ Headers answer_fields(Work& work, Answer answer, Headers first) noexcept {
   if (answer == Answer::Error && work.match.reason == Reason::MethodUnknown && work.tables->answers_405)
     fields.add("Allow", allow_value(work));
   add_limits(work, fields);
+  if (work.is_debug && answer == Answer::Local) fields.add("X-Apig-Latency", "0");
   add_cors(work, fields, answer);
   return fields.all();
 }
 
+void add_latencies(Work& work, const Outcome& outcome) noexcept {
+  const bool is_local = work.decision.verdict == Verdict::Respond;
+  Headers& list = is_local ? work.decision.response.headers : work.decision.response_headers;
+  if (!work.is_debug || (!outcome.latency_ms && !outcome.upstream_ms)) return;
+  Fields fields(work, {});
+  for (const Header& field : list)
+    if (field.name != "X-Apig-Latency") fields.add(field.name, field.value);
+  const auto add = [&](std::string_view name, const std::optional<std::uint64_t>& ms) {
+    if (ms) fields.add(name, work.scratch.copy(number::Digits(*ms).view()));
+  };
+  add("X-Apig-Latency", outcome.latency_ms);
+  if (!is_local) add("X-Apig-Upstream-Latency", outcome.upstream_ms);
+  list = fields.all();
+}
+
 }  // namespace sluice::gateway
+
+namespace sluice {
+
+// An answer that names an allowed origin speaks for itself; one with other CORS fields lacks just that.
+bool yields(const Header& field, Headers answer) noexcept {
+  constexpr std::string_view prefix = "access-control-";
+  if (!ascii::starts_with_ignoring_case(field.name, prefix)) return false;
+  if (http::find(answer, "access-control-allow-origin") != nullptr) return true;
+  const bool has_own = std::ranges::any_of(
+      answer, [&](const Header& h) { return ascii::starts_with_ignoring_case(h.name, prefix); });
+  return has_own && !ascii::equals_ignoring_case(field.name, "access-control-allow-origin");
+}
+
+}  // namespace sluice

@@ -76,7 +76,9 @@ Step authorize_caller(Work& work) noexcept {
   if (work.api->authorizer == config::kNone) return Step::Continue;
   if (const Step step = prove_signature(work); step != Step::Continue) return step;
   const bool needs_body = work.tables->authorizers[work.api->authorizer].compiled.needs_body();
-  return authorize(work, work.api->authorizer, work.frontend_context, needs_body);
+  const Step step = authorize(work, work.api->authorizer, work.frontend_context, needs_body);
+  work.is_authorized = step == Step::Continue;
+  return step;
 }
 
 Step authorize_backend(Work& work) noexcept {
@@ -84,7 +86,7 @@ Step authorize_backend(Work& work) noexcept {
 }
 
 bool wants_whole_body(const Work& work) noexcept {
-  return work.api->authorizer != config::kNone &&
+  return work.api->authorizer != config::kNone && !work.is_authorized &&
          work.tables->authorizers[work.api->authorizer].compiled.needs_body();
 }
 

@@ -2,6 +2,7 @@
 // leaves. For an API of the host's own handler and for a Mock the decision is made here.
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "gateway/work.hpp"
 #include "http/forbidden.hpp"
 
@@ -22,25 +23,33 @@ const config::ApiBackend& backend_of(const Work& work) noexcept {
 
 backend::Forwarding forwarding_of(Work& work) noexcept {
   using credential::Kind;
-  const bool has_proof = work.api->auth == config::AuthType::App;
+  const bool has_proof = work.api->auth == config::AuthType::App || work.api->auth == config::AuthType::Iam;
+  const bool signs = work.api->signature != config::kNone && work.backend->type == BackendType::Http;
   const Kind kind = work.credential.kind;
   backend::Forwarding forwarding;
   if (work.peer) forwarding.peer = write_address(*work.peer, work.peer_room);
   forwarding.depth = static_cast<std::uint32_t>(work.fields.depth);
   forwarding.drops_authorization =
-      has_proof && (kind == Kind::Signature || kind == Kind::Basic || kind == Kind::TimestampedHash);
-  forwarding.drops_signing = has_proof && kind == Kind::Signature;
+      (has_proof && (kind == Kind::Signature || kind == Kind::Basic || kind == Kind::TimestampedHash)) ||
+      (signs && ascii::equals_ignoring_case(work.tables->sign_header, "Authorization"));
+  forwarding.drops_signing = (has_proof && kind == Kind::Signature) || signs;
+  forwarding.keeps_token = work.tables->token_accounts.match(work.decision.caller.account_name);
   forwarding.drops_key_query = has_proof && kind == Kind::ApiKey;
   return forwarding;
 }
 
+Result<channel::Pick, Reason> pick_member(Work& work) noexcept {
+  const std::uint32_t channel = work.backend->channel;
+  return channel::pick(work.tables->channels[channel], *work.binding->channels[channel],
+                       {.source = work.decision.caller.address,
+                        .path = work.path,
+                        .tried = {work.tried.data(), work.tried_count}});
+}
+
 Step choose_member(Work& work, const config::ApiBackend& backend) noexcept {
   const channel::Channel& channel = work.tables->channels[backend.channel];
-  channel::State& state = *work.binding->channels[backend.channel];
-  const auto pick = channel::pick(channel, state,
-                                  {.source = work.decision.caller.address,
-                                   .path = work.path,
-                                   .tried = {work.tried.data(), work.tried_count}});
+  const channel::State& state = *work.binding->channels[backend.channel];
+  const auto pick = pick_member(work);
   if (!pick) return refuse(work, pick.error());
   work.pick = *pick;
   work.destination = {
@@ -51,8 +60,8 @@ Step choose_member(Work& work, const config::ApiBackend& backend) noexcept {
 Step choose_address(Work& work, const config::ApiBackend& backend) noexcept {
   if (work.addresses_brought) return Step::Continue;
   work.destination = {.host = backend.call->host(), .port = backend.call->port()};
-  if (backend.address) {
-    work.destination.address = write_address(*backend.address, work.address_room);
+  if (const auto& address = backend.call->address()) {
+    work.destination.address = write_address(*address, work.address_room);
     return Step::Continue;
   }
   work.need = Need::Address;
@@ -129,26 +138,43 @@ void give_back_pick(Work& work) noexcept {
   work.pick.reset();
 }
 
+// A member that failed is not asked again for this call; without a channel the same address is.
+bool next_attempt(Work& work, const Outcome& failed) noexcept {
+  backend::Call& call = work.decision.backend;
+  const bool is_failed = failed.result != Outcome::Result::Response;
+  if (work.decision.verdict != Verdict::Forward || work.is_finished || !is_failed || call.retries == 0)
+    return false;
+  --call.retries;
+  if (work.backend->channel == config::kNone) return true;
+  if (!work.pick || work.tried_count == work.tried.size()) return false;
+  const std::uint32_t channel = work.backend->channel;
+  channel::finish(work.tables->channels[channel], *work.binding->channels[channel], work.pick->member, false);
+  work.tried[work.tried_count++] = work.pick->member;
+  work.pick.reset();
+  const auto pick = pick_member(work);
+  if (!pick) return false;
+  work.pick = *pick;
+  call.host = pick->host;
+  call.port = pick->port;
+  return true;
+}
+
 void finish_call(Work& work, const Outcome& outcome) noexcept {
-  if (work.decision.verdict != Verdict::Forward) return;
+  if (work.is_finished || work.decision.verdict == Verdict::Reject) return;
+  work.is_finished = true;
+  const bool is_answered = outcome.result == Outcome::Result::Response;
   if (work.pick) {
     const std::uint32_t channel = work.backend->channel;
     channel::finish(work.tables->channels[channel], *work.binding->channels[channel], work.pick->member,
-                    outcome.result == Outcome::Result::Response);
+                    is_answered);
     work.pick.reset();
   }
-  switch (outcome.result) {
-    case Outcome::Result::Response:
-      return;
-    case Outcome::Result::ConnectFailed:
-      refuse(work, Reason::BackendConnectFailed);
-      return;
-    case Outcome::Result::Timeout:
-      refuse(work, Reason::BackendTimeout);
-      return;
-    case Outcome::Result::Error:
-      refuse(work, Reason::BackendError);
-  }
+  if (is_answered || work.decision.verdict != Verdict::Forward) return add_latencies(work, outcome);
+  const backend::Call asked = work.decision.backend;  // for the log
+  refuse(work, outcome.result == Outcome::Result::ConnectFailed ? Reason::BackendConnectFailed
+               : outcome.result == Outcome::Result::Timeout     ? Reason::BackendTimeout
+                                                                : Reason::BackendError);
+  work.decision.backend = asked;
 }
 
 }  // namespace sluice::gateway

@@ -28,11 +28,15 @@ Need bring_known_secrets(Transaction& transaction, std::span<const KnownSecret> 
 
 }  // namespace
 
-const Decision& decide(const Plan* plan, State& state, const Request& request, const Now& now,
-                       Transaction& transaction, const Supplies& supplies) noexcept {
+namespace {
+
+Request with_length(const Request& request, const Supplies& supplies) noexcept {
   Request whole = request;
   if (!whole.body_bytes) whole.body_bytes = supplies.body.size();
-  Need need = transaction.start(plan, state, whole, now);
+  return whole;
+}
+
+const Decision& meet(Transaction& transaction, Need need, const Supplies& supplies) noexcept {
   while (need != Need::Done) {
     if (need == Need::Secret) {
       need = bring_known_secrets(transaction, supplies.secrets);
@@ -50,6 +54,19 @@ const Decision& decide(const Plan* plan, State& state, const Request& request, c
     }
   }
   return transaction.decision();
+}
+
+}  // namespace
+
+const Decision& decide(const Plan* plan, State& state, const Request& request, const Now& now,
+                       Transaction& transaction, const Supplies& supplies) noexcept {
+  return meet(transaction, transaction.start(plan, state, with_length(request, supplies), now), supplies);
+}
+
+const Decision& decide_debug(const Plan& plan, State& state, std::string_view api, const Request& request,
+                             const Now& now, Transaction& transaction, const Supplies& supplies) noexcept {
+  return meet(transaction, transaction.start_debug(plan, state, api, with_length(request, supplies), now),
+              supplies);
 }
 
 }  // namespace sluice

@@ -9,9 +9,16 @@ namespace {
 
 constexpr std::size_t kSpareAnswer = 1 << 20;
 
-// The same claims answer another row where IAM is asked to know the caller.
+// The same claims answer another row where IAM is asked to know the caller, and another one of a debug call.
 error::Row row_of(const Work& work, Reason reason) noexcept {
   const error::Row row = error::row(reason);
+  const bool is_credential = row == error::Row::AppAuthentication || row == error::Row::IamAuthentication ||
+                             row == error::Row::KeyOrSecretInvalid;
+  if (work.is_debug_call) {
+    if (is_credential) return error::Row::DebugAuthentication;
+    if (work.api == nullptr && reason == Reason::PathUnknown) return error::Row::ManageApiNotFound;
+    if (reason == Reason::BackendVariableUndefined) return error::Row::ApiCannotBeDebugged;
+  }
   const bool is_iam = work.api != nullptr && work.api->auth == config::AuthType::Iam;
   return is_iam && row == error::Row::AppAuthentication ? error::Row::IamAuthentication : row;
 }
@@ -53,7 +60,8 @@ error::Rendered rendered(Work& work, error::Failure failure) noexcept {
   }
   failure.detail.text = {};
   work.scratch = Scratch({work.block.get(), work.block_bytes});
-  return error::respond(plain, failure, work.request, facts, work.scratch.rest()).value_or(error::Rendered{});
+  return error::respond(plain, failure, work.request, facts, work.scratch.rest())
+      .value_or(error::Rendered{error::row(failure.row).status, {}, {}, {}});
 }
 
 }  // namespace
@@ -75,6 +83,7 @@ Step refuse(Work& work, Reason reason, std::string_view detail, std::string_view
   decision.reason = reason;
   decision.detail = detail;
   decision.row = row_of(work, reason);
+  decision.backend = {};
   const error::Rendered answer =
       rendered(work, {decision.row, reason, {shown(work, decision.row, detail), filled}});
   const bool answers_405 = reason == Reason::MethodUnknown && work.tables->answers_405 &&

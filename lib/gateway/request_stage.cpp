@@ -152,7 +152,16 @@ Step read_request(Work& work) noexcept {
   return reason == Reason::None ? Step::Continue : refuse(work, reason);
 }
 
+Step take_captures(Work& work) noexcept {
+  const auto captures = work.scratch.take_array<Named>(work.match.captures());
+  for (std::size_t i = 0; i < captures.size(); ++i) captures[i] = work.match.capture(i);
+  if (captures.size() != work.match.captures()) return refuse(work, Reason::ScratchExhausted);
+  work.captures = work.decision.path_params = captures;
+  return Step::Continue;
+}
+
 Step find_api(Work& work) noexcept {
+  if (work.is_debug_call) return find_draft(work);
   const config::Tables& tables = *work.tables;
   const route::Scope scope = tables.routes->locate(work.host, work.fields.stage);
   work.match = tables.routes->find(scope, work.method, work.path);
@@ -165,11 +174,7 @@ Step find_api(Work& work) noexcept {
   decision.environment = tables.environments[work.api->environment];
   decision.api = work.api->id;
   decision.api_name = work.api->name;
-  const auto captures = work.scratch.take_array<Named>(work.match.captures());
-  for (std::size_t i = 0; i < captures.size(); ++i) captures[i] = work.match.capture(i);
-  if (captures.size() != work.match.captures()) return refuse(work, Reason::ScratchExhausted);
-  work.captures = decision.path_params = captures;
-  return Step::Continue;
+  return take_captures(work);
 }
 
 Step check_protocol(Work& work) noexcept {

@@ -40,14 +40,14 @@ Slots::Binding& Slots::empty_binding() {
   return fresh;
 }
 
-std::shared_ptr<throttle::Cell> Slots::cell_of(const SlotList::Counter& wanted, const Now& now) {
-  Counter& known = counters_[wanted.key];
+std::shared_ptr<throttle::Cell> Slots::cell_of(const SlotKey& key, const throttle::Limit& limit,
+                                               const Now& now) {
+  Counter& known = counters_[key];
   if (!known.cell) {
-    known = {std::make_shared<throttle::Cell>(), wanted.limit};
-  } else if (known.limit != wanted.limit) {
-    const throttle::Rate from(known.limit), to(wanted.limit);
-    known = {std::make_shared<throttle::Cell>(throttle::rescale(known.cell->word(), from, to, now)),
-             wanted.limit};
+    known = {std::make_shared<throttle::Cell>(), limit};
+  } else if (known.limit != limit) {
+    const throttle::Rate from(known.limit), to(limit);
+    known = {std::make_shared<throttle::Cell>(throttle::rescale(known.cell->word(), from, to, now)), limit};
   }
   return known.cell;
 }
@@ -57,7 +57,8 @@ void Slots::fill(Binding& binding, const SlotList& list, const Now& now) {
   binding.channels.clear();
   binding.counters.reserve(list.counters.size());
   binding.channels.reserve(list.channels.size());
-  for (const SlotList::Counter& wanted : list.counters) binding.counters.push_back(cell_of(wanted, now));
+  for (const SlotList::Counter& wanted : list.counters)
+    binding.counters.push_back(cell_of(wanted.key, list.rules[wanted.rule].limit, now));
   for (const SlotKey& wanted : list.channels) {
     auto& known = channels_[wanted];
     if (!known) known = std::make_shared<channel::State>();
@@ -71,9 +72,10 @@ void Slots::fill_shared(Binding& binding, const SlotList& list) {
   binding.tables.clear();
   for (std::size_t i = 0; i < list.counters.size(); ++i) {
     const SlotList::Counter& wanted = list.counters[i];
-    if (!wanted.sharing) continue;
+    const auto& sharing = list.rules[wanted.rule].sharing;
+    if (!sharing) continue;
     binding.limits.resize(list.counters.size());
-    binding.limits[i] = leases_.limit(wanted.key, *wanted.sharing);
+    binding.limits[i] = leases_.limit(wanted.key, *sharing);
   }
   for (const SlotList::SharedTable& wanted : list.shared_tables)
     binding.tables.push_back(leases_.table(wanted));

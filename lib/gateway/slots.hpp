@@ -84,7 +84,7 @@ class Slots {
   Binding& empty_binding();
   void fill(Binding& binding, const SlotList& list, const Now& now);
   void fill_shared(Binding& binding, const SlotList& list);
-  std::shared_ptr<throttle::Cell> cell_of(const SlotList::Counter& wanted, const Now& now);
+  std::shared_ptr<throttle::Cell> cell_of(const SlotKey& key, const throttle::Limit& limit, const Now& now);
   void release(Binding& binding) noexcept;
   void release_gone() noexcept;
 

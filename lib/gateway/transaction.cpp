@@ -37,9 +37,11 @@ constexpr Step (*kStages[])(Transaction::Work&) noexcept = {
     gateway::choose_backend,      // member, or address checked
     gateway::authorize_backend,   // custom authorizer of the back end
     gateway::build_call,          // target and header fields; here HOST and Mock end
+    gateway::check_signing,       // can the call be signed for the backend
     gateway::check_body,          // the hash that the signature covers
+    gateway::sign_call,           // and then it is
 };
-constexpr std::size_t kBodyStage = std::size(kStages) - 1;
+constexpr std::size_t kBodyStage = std::size(kStages) - 2;
 
 constexpr std::size_t kFirstBlock = 16384;
 
@@ -96,7 +98,10 @@ void reset(Transaction::Work& work) noexcept {
   work.withheld = Reason::None;
   work.withheld_detail = {};
   work.authorizer = nullptr;
-  work.answer_brought = false;
+  work.body_hash.reset();
+  work.is_debug_call = work.is_finished = false;
+  work.debug_routes.reset();
+  work.answer_brought = work.is_authorized = false;
   work.whole_body = {};
   work.frontend_context = work.backend_context = {};
   work.backend = nullptr;
@@ -115,7 +120,16 @@ void reset(Transaction::Work& work) noexcept {
   work.match = {};
 }
 
-Need run(Transaction::Work& work) noexcept {
+const Decision& out_of_memory() noexcept {
+  static constinit const Decision decision{.reason = Reason::OutOfMemory};
+  return decision;
+}
+
+}  // namespace
+
+namespace gateway {
+
+Need run(Work& work) noexcept {
   while (work.stage < std::size(kStages)) {
     if (work.withheld != Reason::None) work.stage = kBodyStage;
     switch (kStages[work.stage](work)) {
@@ -125,25 +139,23 @@ Need run(Transaction::Work& work) noexcept {
       case Step::Wait:
         return work.need;
       case Step::Stop:
-        work.stage = gateway::kStopped;
+        work.stage = kStopped;
     }
   }
   return work.need = Need::Done;
 }
 
 // Gives back what a decision took that will not be made.
-void give_back_all(Transaction::Work& work) noexcept {
-  gateway::give_back(work);
-  gateway::give_back_pick(work);
+void give_back_all(Work& work) noexcept {
+  give_back(work);
+  give_back_pick(work);
   work.need = Need::Done;
 }
 
-const Decision& out_of_memory() noexcept {
-  static constinit const Decision decision{.reason = Reason::OutOfMemory};
-  return decision;
-}
+}  // namespace gateway
 
-}  // namespace
+using gateway::give_back_all;
+using gateway::run;
 
 Transaction::Transaction() noexcept : work_(new (std::nothrow) Work) {}
 Transaction::Transaction(Transaction&&) noexcept = default;
@@ -157,9 +169,23 @@ Transaction::~Transaction() {
 
 Need Transaction::start(const Plan* plan, State& state, const Request& request, const Now& now) noexcept {
   if (!work_) return Need::Done;
+  if (work_->need != Need::Done) give_back_all(*work_);
+  reset(*work_);
+  return begin(plan, state, request, now);
+}
+
+Need Transaction::start_debug(const Plan& plan, State& state, std::string_view api, const Request& request,
+                              const Now& now) noexcept {
+  if (!work_) return Need::Done;
+  if (work_->need != Need::Done) give_back_all(*work_);
+  reset(*work_);
+  work_->is_debug_call = true;
+  work_->debug_api = api;
+  return begin(&plan, state, request, now);
+}
+
+Need Transaction::begin(const Plan* plan, State& state, const Request& request, const Now& now) noexcept {
   Work& work = *work_;
-  if (work.need != Need::Done) give_back_all(work);
-  reset(work);
   work.need = Need::Done;
   work.request = request;
   work.now = now;
@@ -184,77 +210,6 @@ Need Transaction::need() const noexcept { return work_ ? work_->need : Need::Don
 
 const Decision& Transaction::decision() const noexcept { return work_ ? work_->decision : out_of_memory(); }
 
-std::string_view Transaction::wanted_access() const noexcept {
-  return need() == Need::Secret ? work_->credential.key : std::string_view{};
-}
-
-Need Transaction::bring_secrets(std::span<const std::string_view> secrets) noexcept {
-  if (need() != Need::Secret) return need();
-  gateway::bring_secrets(*work_, secrets);
-  return run(*work_);
-}
-
-iam::Query Transaction::wanted_identity() const noexcept {
-  const bool is_of_iam =
-      need() == Need::Identity || (need() == Need::Secret && work_->api->auth == config::AuthType::Iam);
-  return is_of_iam ? gateway::identity_query(*work_) : iam::Query{};
-}
-
-Need Transaction::bring_identity(const iam::Identity& identity) noexcept {
-  if (need() != Need::Identity) return need();
-  gateway::bring_identity(*work_, identity);
-  return run(*work_);
-}
-
-AuthorizerCall Transaction::wanted_authorizer() const noexcept {
-  if (need() != Need::Authorizer) return {};
-  return {work_->authorizer->id, work_->authorizer->urn, work_->event};
-}
-
-Need Transaction::bring_authorizer(std::int64_t status, std::string_view body) noexcept {
-  if (need() != Need::Authorizer) return need();
-  gateway::bring_verdict(*work_, status, body);
-  return run(*work_);
-}
-
-bool Transaction::wants_whole_body() const noexcept {
-  return need() == Need::Body && gateway::wants_whole_body(*work_);
-}
-
-Need Transaction::bring_body(std::string_view slice) noexcept {
-  if (need() != Need::Body) return need();
-  return gateway::feed_body(*work_, slice) == Step::Stop ? (work_->need = Need::Done) : Need::Body;
-}
-
-Need Transaction::end_body() noexcept {
-  if (need() != Need::Body) return need();
-  work_->body_ended = true;
-  return run(*work_);
-}
-
-std::string_view Transaction::wanted_name() const noexcept {
-  return need() == Need::Address ? work_->destination.host : std::string_view{};
-}
-
-Need Transaction::bring_addresses(std::span<const Address> addresses) noexcept {
-  if (need() != Need::Address) return need();
-  gateway::bring_addresses(*work_, addresses);
-  return run(*work_);
-}
-
-std::chrono::milliseconds Transaction::may_wait() const noexcept {
-  if (need() != Need::Tokens) return std::chrono::milliseconds(0);
-  const config::Tables& tables = *work_->tables;
-  return std::chrono::milliseconds(
-      tables.policies[tables.scopes[work_->api->throttle].policy].store->timeout_ms);
-}
-
-Need Transaction::bring_tokens(const Now& now) noexcept {
-  if (need() != Need::Tokens) return need();
-  work_->now = now;
-  return run(*work_);
-}
-
 void Transaction::abandon() noexcept {
   if (need() == Need::Done) {
     if (work_) gateway::give_back_pick(*work_);
@@ -266,20 +221,17 @@ void Transaction::abandon() noexcept {
   work_->decision.reason = Reason::Abandoned;
 }
 
-Need Transaction::decline() noexcept {
-  if (need() == Need::Done) return Need::Done;
-  if (need() == Need::Tokens) {
-    work_->without_store = true;
-    return run(*work_);
-  }
-  if (need() == Need::Body) gateway::give_back(*work_);
-  if (need() == Need::Identity)
-    gateway::refuse(*work_, Reason::IamUnavailable, "no identity was brought");
-  else if (need() == Need::Authorizer)
-    gateway::refuse(*work_, Reason::AuthorizerFailed, "no answer was brought");
-  else
-    gateway::refuse(*work_, Reason::NeedUnmet);
+Need Transaction::veto(std::string_view why) noexcept {
+  const bool is_over = need() == Need::Done && (decision().verdict == Verdict::Reject || work_->is_finished);
+  if (!work_ || is_over) return Need::Done;
+  gateway::give_back(*work_);
+  gateway::refuse(*work_, Reason::AccessVetoed, gateway::join(*work_, {why}));
+  work_->stage = gateway::kStopped;
   return work_->need = Need::Done;
+}
+
+bool Transaction::retry(const Outcome& failed) noexcept {
+  return work_ && need() == Need::Done && gateway::next_attempt(*work_, failed);
 }
 
 const Decision& Transaction::finish(const Outcome& outcome) noexcept {

@@ -46,7 +46,11 @@ struct Transaction::Work {
   http::Host host;
   std::array<char, http::kHostRoom> host_room;
   std::string_view path;
-  bool is_debug = false;
+  bool is_debug = false;       // the caller wants to see limits and latencies
+  std::string_view debug_api;  // of a debug call
+  bool is_debug_call = false;
+  config::Api draft;
+  std::optional<route::Table> debug_routes;
 
   // Stages 2 to 4: the API and the client.
   route::Match match;
@@ -78,7 +82,9 @@ struct Transaction::Work {
   authorizer::Verdict verdict;
   Reason answer_fault = Reason::None;
   bool answer_brought = false;
-  std::string_view whole_body;  // where an authorizer wants it
+  bool is_authorized = false;               // by the one of the front end
+  std::string_view whole_body;              // where an authorizer wants it
+  std::optional<sign::BodyHash> body_hash;  // where only the backend's signature wants it
   std::span<const Named> frontend_context, backend_context;
 
   // Stage 8: what was taken.
@@ -101,6 +107,7 @@ struct Transaction::Work {
   std::size_t tried_count = 0;
   backend::Destination destination;
   std::array<char, kAddressRoom> address_room;
+  bool is_finished = false;
 
   // Where it stands.
   std::size_t stage = 0;
@@ -130,6 +137,12 @@ enum class Step : std::uint8_t { Continue, Wait, Stop };
 
 /// The stage of a decision that is final.
 inline constexpr std::size_t kStopped = SIZE_MAX;
+
+/// Goes through the stages from where the work stands, until it waits or is done.
+Need run(Work& work) noexcept;
+
+/// Gives back what a decision took that will not be made.
+void give_back_all(Work& work) noexcept;
 
 /// Ends the decision with the error row of `reason`. `detail` is evidence for the host (never a secret),
 /// shown to the caller only where the configuration says so; `filled` takes the blank of the row's message.
@@ -168,6 +181,10 @@ std::string_view join(Work& work, std::initializer_list<std::string_view> parts)
 Step read_request(Work& work) noexcept;
 Step find_api(Work& work) noexcept;
 Step check_protocol(Work& work) noexcept;
+/// Puts the path's values where the decision shows them.
+Step take_captures(Work& work) noexcept;
+// Stages 2 and 3 of a debug call, in debug_stage.cpp.
+Step find_draft(Work& work) noexcept;
 // Stage 4, in access_stage.cpp.
 Step check_address(Work& work) noexcept;
 // Stages 5 and 6, in caller_stage.cpp.
@@ -213,6 +230,13 @@ void bring_addresses(Work& work, std::span<const Address> addresses) noexcept;
 /// Undoes the choice of a member whose call is not made.
 void give_back_pick(Work& work) noexcept;
 void finish_call(Work& work, const Outcome& outcome) noexcept;
+bool next_attempt(Work& work, const Outcome& failed) noexcept;
+/// The fields on a forwarded answer, latencies included.
+void add_latencies(Work& work, const Outcome& outcome) noexcept;
+// The end of stage 12, in signing_stage.cpp.
+Step check_signing(Work& work) noexcept;
+Step sign_call(Work& work) noexcept;
+bool signs_body(const Work& work) noexcept;
 
 }  // namespace gateway
 }  // namespace sluice
