@@ -58,7 +58,7 @@ void Client::close() {
 }
 
 bool Client::must_close() const {
-  return sends_no_more_ || worker_.is_stopping() || reader_.framing().closes;
+  return (sends_no_more_ && pending_.empty()) || worker_.is_stopping() || reader_.framing().closes;
 }
 
 bool Client::takes_bytes() const {

@@ -62,8 +62,8 @@ void add_calls(Page& page) {
 
 void add_links(Page& page) {
   page.begin("sluice_backend_failures_total", "counter", "Exchanges with a backend that failed, by how.");
-  const char* const failures[] = {"connect", "lost", "illegal", "late"};
-  for (std::size_t i = 0; i < 4; ++i)
+  const char* const failures[] = {"connect", "lost", "illegal", "late", "own"};
+  for (std::size_t i = 0; i < 5; ++i)
     page.line(std::string("how=\"") + failures[i] + "\"",
               page.sum([i](const Counters& c) -> const Counter& { return c.links_failed[i]; }));
   page.one("sluice_backend_connections_opened_total", "counter", "Connections to backends.",

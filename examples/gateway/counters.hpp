@@ -28,7 +28,7 @@ struct Counters {
   std::array<Counter, 4> verdicts;      // by sluice::Verdict
   std::array<Counter, 6> statuses;      // by hundreds
   std::array<Counter, kRows> refused;   // by error row
-  std::array<Counter, 4> links_failed;  // by Link::Failure
+  std::array<Counter, 5> links_failed;  // by Link::Failure
   Counter connections, open_connections, unreadable, timed_out, cut_off, accept_failed;
   Counter links_opened, links_reused, retries, tunnels;
   Counter bytes_in, bytes_out, decision_ns, total_ns, log_lost;

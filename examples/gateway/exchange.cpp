@@ -1,6 +1,7 @@
 #include "exchange.hpp"
 
 #include "client.hpp"
+#include "sluice/authorizer.hpp"
 #include "sluice/error.hpp"
 #include "tls.hpp"
 #include "worker.hpp"
@@ -56,15 +57,63 @@ void Exchange::step(Need need) {
       return want_body(true);
     }
     if (need == Need::Address) return ask_address();
+    if (need == Need::Authorizer && authorizer_of(transaction_->wanted_authorizer().urn))
+      return ask_authorizer();
+    const bool asks_iam = need == Need::Identity || !transaction_->wanted_identity().access.empty();
+    if (asks_iam && worker_.iam() != nullptr && (need == Need::Identity || need == Need::Secret))
+      return ask_iam();
     need = bring(need);
   }
   decided();
 }
 
 Need Exchange::bring(Need need) {
-  if (need == Need::Body) return transaction_->end_body();
+  if (need == Need::Body) {
+    if (transaction_->bring_body(held_) != Need::Body) return transaction_->need();
+    return transaction_->end_body();
+  }
   if (need == Need::Secret) return transaction_->bring_secrets({});  // all keys stand in the plan
   return transaction_->decline();
+}
+
+const Service* Exchange::authorizer_of(std::string_view urn) const {
+  for (const auto& [known, service] : worker_.authorizers())
+    if (known == urn || known == "*") return &service;
+  return nullptr;
+}
+
+void Exchange::ask_authorizer() {
+  state_ = State::Deciding;
+  const sluice::AuthorizerCall call = transaction_->wanted_authorizer();
+  ask(*authorizer_of(call.urn), std::string(call.event), [this](int status, const std::string& body) {
+    const auto answer = sluice::authorizer::read_answer(body);
+    if (status != 200 || !answer) return step(transaction_->bring_authorizer(500, {}));
+    step(transaction_->bring_authorizer(answer->status, answer->body));
+  });
+}
+
+// One question: who a token belongs to, or what the secrets of a key are, or who holds it.
+void Exchange::ask_iam() {
+  state_ = State::Deciding;
+  ask(*worker_.iam(), iam_question(transaction_->wanted_identity()),
+      [this](int status, const std::string& body) {
+        IamAnswer answer;
+        if (status == 200) read_iam_answer(body, answer);
+        if (transaction_->need() == Need::Identity)
+          return step(transaction_->bring_identity(answer.identity));
+        const std::vector<std::string_view> secrets(answer.secrets.begin(), answer.secrets.end());
+        step(transaction_->bring_secrets(secrets));
+      });
+}
+
+void Exchange::ask(const Service& service, std::string question, Inquiry::Told told) {
+  inquiry_ = std::make_unique<Inquiry>(worker_, service, std::move(question),
+                                       [this, told = std::move(told)](int status, const std::string& body) {
+                                         const std::string kept = body;  // of the inquiry, which ends here
+                                         worker_.bury(std::move(inquiry_));
+                                         told(status, kept);
+                                       });
+  inquiry_->start();
 }
 
 void Exchange::ask_address() {
@@ -91,6 +140,7 @@ void Exchange::body(std::string_view piece) {
   if (state_ != State::Hashing) return;  // answered: the rest is read and dropped
   hold(piece);
   if (!is_held_) return decided();
+  if (transaction_->wants_whole_body()) return;  // brought at its end, in one piece
   const Need need = transaction_->bring_body(piece);
   if (need != Need::Body) step(need);
 }
@@ -100,7 +150,7 @@ void Exchange::body_ended() {
   wants_body_ = false;
   if (state_ == State::Forwarding) return forward_->body_ended();
   if (state_ == State::Answered) return complete();
-  step(transaction_->end_body());
+  step(transaction_->wants_whole_body() ? transaction_->need() : transaction_->end_body());
 }
 
 // Bodies of all connections that wait for their hash share one bound; over it the need cannot be met.
@@ -201,6 +251,7 @@ void Exchange::from_client(std::string_view bytes) { forward_->from_client(bytes
 
 void Exchange::abandon() {
   worker_.resolver().forget(question_);
+  worker_.bury(std::move(inquiry_));
   if (forward_) forward_->abandon();
   if (transaction_ == nullptr || state_ == State::Answered) return;
   transaction_->abandon();

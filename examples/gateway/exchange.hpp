@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "forward.hpp"
+#include "inquiry.hpp"
 #include "mortal.hpp"
 #include "sluice/access_log.hpp"
 #include "sluice/transaction.hpp"
@@ -63,6 +64,10 @@ class Exchange final : public Mortal {
   void step(sluice::Need need);
   sluice::Need bring(sluice::Need need);
   void ask_address();
+  void ask_authorizer();
+  void ask_iam();
+  void ask(const Service& service, std::string question, Inquiry::Told told);
+  const Service* authorizer_of(std::string_view urn) const;
   void decided();
   void respond(std::uint16_t status, sluice::Headers headers, std::string_view body);
   void hold(std::string_view piece);
@@ -80,6 +85,7 @@ class Exchange final : public Mortal {
   std::array<char, 32> request_id_;
   std::string held_;
   std::unique_ptr<Forward> forward_;
+  std::unique_ptr<Inquiry> inquiry_;
   std::vector<std::pair<std::string, sluice::log::Attempt>> attempts_;
   std::uint64_t question_ = 0;  // to the resolver
   std::uint64_t decision_ns_ = 0;

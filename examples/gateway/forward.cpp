@@ -22,10 +22,16 @@ bool asks_to_upgrade(const sluice::backend::Call& call) {
                              [](const sluice::Header& h) { return is_named(h.name, "upgrade"); });
 }
 
-// What the gateway saw, in the terms of the transaction: whatever is no timeout is a failure of the exchange.
+// What the gateway saw, in the terms of the transaction.
 Outcome outcome_of(Link::Failure failure) {
-  return {.result =
-              failure == Link::Failure::Late ? Outcome::Result::Timeout : Outcome::Result::ConnectFailed};
+  switch (failure) {
+    case Link::Failure::Late:
+      return {.result = Outcome::Result::Timeout};
+    case Link::Failure::Own:
+      return {.result = Outcome::Result::Error};
+    default:  // whatever else is a failure of the exchange
+      return {.result = Outcome::Result::ConnectFailed};
+  }
 }
 
 }  // namespace

@@ -6,13 +6,22 @@ namespace gateway {
 
 using sluice::http1::Kind;
 
+namespace {
+
+bool is_own(int error) {
+  return error == UV_EMFILE || error == UV_ENFILE || error == UV_ENOMEM || error == UV_ENOBUFS ||
+         error == UV_EADDRNOTAVAIL;
+}
+
+}  // namespace
+
 void Link::expect(const sluice::http1::Asked& asked) {
   is_reusable_ = has_begun_ = false;
   reader_.expect(asked);
 }
 
 void Link::connected(int error) {
-  if (error != 0) return fail(Failure::Connect);
+  if (error != 0) return fail(is_own(error) ? Failure::Own : Failure::Connect);
   is_open_ = true;
   stream_->limit(0);
   stream_->read();

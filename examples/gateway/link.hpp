@@ -15,7 +15,8 @@ class Links;
 
 class Link final : public Mortal, Stream::User {
  public:
-  enum class Failure : std::uint8_t { Connect, Lost, Illegal, Late };
+  /// `Own`: this process could not even try, for want of descriptors, ports or memory.
+  enum class Failure : std::uint8_t { Connect, Lost, Illegal, Late, Own };
 
   class User {
    public:

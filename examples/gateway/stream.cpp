@@ -36,7 +36,9 @@ bool Stream::accept(uv_stream_t* listener) {
 
 void Stream::connect(const sockaddr* to) {
   const int error = uv_tcp_connect(&connect_, &tcp_, to, on_connect);
-  if (error != 0) break_off();
+  if (error == 0) return;
+  connect_error_ = error;
+  break_off();
 }
 
 void Stream::secure(std::unique_ptr<Tls> tls) { tls_ = std::move(tls); }
@@ -182,6 +184,7 @@ void Stream::limit(std::uint64_t milliseconds) {
 void Stream::on_timer(uv_timer_t* timer) {
   Stream& stream = of(timer);
   if (stream.user_ == nullptr) return;
+  if (stream.connect_error_ != 0) return stream.user_->connected(stream.connect_error_);
   if (stream.is_broken_) return stream.user_->ended(false);
   if (stream.due_ == 0) return;
   const std::uint64_t now = uv_now(timer->loop);

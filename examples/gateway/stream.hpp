@@ -85,6 +85,7 @@ class Stream {
   std::string sending_;  // of the write under way
   std::uint64_t due_ = 0;
   int open_handles_ = 2;
+  int connect_error_ = 0;
   bool is_reading_ = false;
   bool is_writing_ = false;
   bool is_broken_ = false;

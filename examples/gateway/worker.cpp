@@ -42,6 +42,12 @@ bool Worker::prepare(std::string& fault) {
     client_tls_ = TlsSide::serve(o.certificates, o.allows_tls_1_1, fault);
     if (!client_tls_) return false;
   }
+  if (!o.iam.empty() && !(iam_ = read_service(o.iam))) return fault = "no http:// URL: " + o.iam, false;
+  for (const auto& [urn, url] : o.authorizers) {
+    const auto service = read_service(url);
+    if (!service) return fault = "no http:// URL: " + url, false;
+    authorizers_.emplace_back(urn, *service);
+  }
   backend_tls_ = TlsSide::call(o.authorities, fault);
   return backend_tls_ != nullptr;
 }

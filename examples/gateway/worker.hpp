@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "counters.hpp"
+#include "inquiry.hpp"
 #include "links.hpp"
 #include "log_file.hpp"
 #include "mortal.hpp"
@@ -61,6 +62,8 @@ class Worker {
   Resolver& resolver() { return resolver_; }
   LogFile& log() { return log_; }
   TlsSide* backend_tls() { return backend_tls_.get(); }
+  const Service* iam() const { return iam_ ? &*iam_ : nullptr; }
+  const std::vector<std::pair<std::string, Service>>& authorizers() const { return authorizers_; }
   bool is_stopping() const { return is_stopping_; }
   /// The plan in force. The copy that a request keeps is counted by this thread alone.
   const std::shared_ptr<const PlanPointer>& plan() const { return plan_; }
@@ -96,6 +99,8 @@ class Worker {
   Counters counters_;
   LogFile log_;
   std::unique_ptr<TlsSide> client_tls_, backend_tls_;
+  std::optional<Service> iam_;
+  std::vector<std::pair<std::string, Service>> authorizers_;  // by urn
   Links links_;
   Resolver resolver_;
   std::unordered_set<Client*> clients_;
