@@ -13,8 +13,11 @@ constexpr std::string_view kEnvironment = "DEBUG";
 
 const config::Api* draft_of(const config::Tables& tables, std::string_view id) noexcept {
   const auto id_of = [&](std::uint32_t index) { return tables.apis[index].id; };
-  const auto [first, last] = std::ranges::equal_range(tables.drafts, id, {}, id_of);
-  return last - first == 1 ? &tables.apis[*first] : nullptr;  // a name that several groups use names none
+  const auto end = tables.drafts.end();
+  const auto first = std::ranges::lower_bound(tables.drafts, id, {}, id_of);
+  if (first == end || id_of(*first) != id) return nullptr;
+  const bool is_several = first + 1 != end && id_of(*(first + 1)) == id;
+  return is_several ? nullptr : &tables.apis[*first];  // a name that several groups use names none
 }
 
 // A table of the one pattern, so that a path is read as the published gateway reads it.

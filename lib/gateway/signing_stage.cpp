@@ -41,9 +41,9 @@ Result<sign::Signed, sign::SignError> made(Work& work, const config::SignatureKe
 }
 
 void remove(backend::Call& call, std::string_view name) noexcept {
-  const auto kept =
-      std::ranges::remove_if(call.headers, [&](const Header& h) { return http::is_named(h, name); });
-  call.headers = call.headers.first(call.headers.size() - kept.size());
+  const auto end = std::remove_if(call.headers.begin(), call.headers.end(),
+                                  [&](const Header& h) { return http::is_named(h, name); });
+  call.headers = call.headers.first(static_cast<std::size_t>(end - call.headers.begin()));
 }
 
 }  // namespace

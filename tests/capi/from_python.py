@@ -64,9 +64,28 @@ class Decision(c.Structure):
                 ("allowed_methods", c.c_uint32)]
 
 
+class IamQuery(c.Structure):
+    _fields_ = [("size", c.c_size_t), ("token", RawText), ("access", RawText), ("project_id", RawText), ("domain_id", RawText),
+                ("security_token", RawText)]
+
+
+class IamIdentity(c.Structure):
+    _fields_ = [("size", c.c_size_t), ("result", c.c_uint32), ("user_id", Text), ("user_name", Text), ("account_id", Text),
+                ("account_name", Text), ("project_id", Text)]
+
+
+class AuthorizerCall(c.Structure):
+    _fields_ = [("size", c.c_size_t), ("id", RawText), ("urn", RawText), ("event", RawText)]
+
+
 def text(value):
     data = value.encode()
     return Text(data, len(data))
+
+
+def raw(value):
+    data = value.encode()
+    return RawText(c.cast(c.create_string_buffer(data), c.POINTER(c.c_char)), len(data))
 
 
 def request(method, target):
@@ -104,7 +123,10 @@ check(verify("{ }") == 5 and reason.value == 412, "another body does not")
 # A plan, and decisions with it.
 document = json.dumps({"groups": [{"id": "g1", "name": "shop", "url_domains": [{"url_domain": "api.example.com"}], "apis": [
     {"id": "a1", "name": "makeOrder", "req_method": "POST", "req_uri": "/orders", "auth_type": "APP", "backend_type": "HOST",
-     "published": ["RELEASE"]}]}],
+     "published": ["RELEASE"]},
+    {"id": "a2", "name": "readOrder", "req_method": "GET", "req_uri": "/orders", "auth_type": "IAM", "authorizer_id": "z1",
+     "backend_type": "HOST", "published": ["RELEASE"]}]}],
+    "authorizers": [{"id": "z1", "name": "jwt", "authorizer_uri": "urn:fss:jwt", "user_data": "u"}],
     "apps": [{"id": "app1", "name": "shop", "app_key": "shopkey001", "app_secret": "shopsecret001"}],
     "authorizations": [{"app": "app1", "api": "a1"}]})
 plan, state, transaction = c.c_void_p(), c.c_void_p(), c.c_void_p()
@@ -126,6 +148,23 @@ wrong = decide(order, "{ }")
 check(wrong.verdict == 3 and wrong.status == 401, "the changed one is refused")
 check(json.loads(str(wrong.body))["error_code"] == "APIG.0303", "with the envelope")
 check(decide(request("GET", "/nowhere"), "").status == 404, "an unknown path is not found")
+
+# The needs of a stepping host: IAM, then the function of an authorizer.
+asked = request("GET", "/orders")
+token = Header(raw("X-Auth-Token"), raw("tok"))
+asked.headers, asked.header_count = c.pointer(token), 1
+need, query, call = c.c_uint32(), IamQuery(size=c.sizeof(IamQuery)), AuthorizerCall(size=c.sizeof(AuthorizerCall))
+check(lib.sluice_transaction_start(c.byref(need), transaction, plan, state, c.byref(asked), c.byref(now)) == 0 and need.value == 3,
+      "IAM is asked")
+check(lib.sluice_transaction_wanted_identity(c.byref(query), transaction) == 0 and str(query.token) == "tok", "for the token")
+identity = IamIdentity(size=c.sizeof(IamIdentity), user_id=text("u1"))
+check(lib.sluice_transaction_identity(c.byref(need), transaction, c.byref(identity)) == 0 and need.value == 4, "then the authorizer")
+check(lib.sluice_transaction_wanted_authorizer(c.byref(call), transaction) == 0 and str(call.urn) == "urn:fss:jwt" and
+      json.loads(str(call.event))["headers"] == {"X-Auth-Token": "tok"}, "with its event")
+check(lib.sluice_transaction_authorizer(c.byref(need), transaction, c.c_int64(200), text('{"status": "allow"}')) == 0 and
+      need.value == 0, "which allows")
+read = Decision(size=c.sizeof(Decision))
+check(lib.sluice_decision_read(c.byref(read), transaction) == 0 and read.verdict == 0 and str(read.api) == "a2", "and it passes")
 lib.sluice_transaction_free(transaction)
 lib.sluice_state_free(state)
 lib.sluice_plan_free(plan)
