@@ -2,8 +2,9 @@
 // asks one that takes APP signatures only, behind an access list and limits by API, app and address, and
 // `decide/mapped` the same with five parameters checked and mapped to a backend. `sign_verify` is the
 // signature of the same request alone, so the difference is all the rest. `decide_c` makes the same decisions
-// through the C interface and reads them. Every answer is checked before anything is timed, and a warm
-// decision that allocates ends the program.
+// through the C interface and reads them. `decide/s10k/million` and `s100k` ask ten and a hundred thousand
+// APIs behind a policy that counts by API and by address, each time for another of a million clients. Every
+// answer is checked before anything is timed, and a warm decision that allocates ends the program.
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "allocations.hpp"
+#include "decide_million.hpp"
 #include "decide_world.hpp"
 #include "sluice.h"
 #include "sluice/sign.hpp"
@@ -31,7 +33,10 @@ constexpr std::uint64_t kStep = 20'000'000;  // between two requests, so that no
 /// Decides in C++.
 class Direct {
  public:
-  explicit Direct(const std::string& document) : compiled_(compile(document)) {
+  explicit Direct(const Questions& questions)
+      : compiled_(compile(questions.document)),
+        state_(State::Options{.seed = 7, .tracked_bytes = questions.tracked_bytes}),
+        peers_(questions.peers) {
     if (!compiled_.plan)
       fail(compiled_.diagnostics.empty()
                ? "out of memory"
@@ -40,8 +45,9 @@ class Direct {
 
   std::uint32_t operator()(const Asked& asked) {
     now_.steady_ns += kStep;
-    const Decision& d =
-        decide(*compiled_.plan, state_, asked.request, now_, transaction_, {.body = asked.body});
+    Request request = asked.request;
+    if (!peers_.empty()) request.peer = peers_[next_peer_++ % peers_.size()];
+    const Decision& d = decide(*compiled_.plan, state_, request, now_, transaction_, {.body = asked.body});
     benchmark::DoNotOptimize(d.api.data());
     return static_cast<std::uint32_t>(d.verdict);
   }
@@ -53,8 +59,10 @@ class Direct {
 
  private:
   Compiled compiled_;
-  State state_{7};
+  State state_;
   Transaction transaction_;
+  const std::vector<std::string>& peers_;
+  std::size_t next_peer_ = 0;
   Now now_ = kNow;
 };
 
@@ -63,8 +71,8 @@ sluice_text text(std::string_view view) { return {view.data(), view.size()}; }
 /// Decides and reads the decision in C.
 class ThroughC {
  public:
-  explicit ThroughC(const std::string& document) {
-    if (sluice_plan_compile(&plan_, nullptr, text(document), 0) != SLUICE_OK ||
+  explicit ThroughC(const Questions& questions) {
+    if (sluice_plan_compile(&plan_, nullptr, text(questions.document), 0) != SLUICE_OK ||
         sluice_state_create(&state_, 7, 0) != SLUICE_OK ||
         sluice_transaction_create(&transaction_) != SLUICE_OK)
       fail("the C interface refuses the configuration");
@@ -107,11 +115,12 @@ class ThroughC {
   sluice_now now_{kNow.seconds, kNow.nanoseconds, kNow.steady_ns};
 };
 
-/// Asks all once to check and to warm up, and once more to count.
+/// Asks all to check and to warm up, everybody once, and then counts.
 template <class Decider>
 void check(Decider& decider, const Questions& questions) {
   std::size_t before = 0;
-  for (int round = 0; round < 3; ++round) {
+  const std::size_t rounds = 3 + questions.peers.size() / questions.all.size();
+  for (std::size_t round = 0; round < rounds; ++round) {
     before = bench::allocations;
     for (const Asked& asked : questions.all)
       if (decider(asked) != asked.verdict)
@@ -121,17 +130,38 @@ void check(Decider& decider, const Questions& questions) {
 }
 
 template <class Decider>
+void ask_all(benchmark::State& state, Decider& decider, const Questions& questions) {
+  std::size_t i = 0;
+  const bench::CountAllocations count(state);
+  for (auto step : state) {
+    (void)step;
+    benchmark::DoNotOptimize(decider(questions.all[i]));
+    if (++i == questions.all.size()) i = 0;
+  }
+}
+
+template <class Decider>
 void add(const std::string& name, const Questions& questions) {
   benchmark::RegisterBenchmark((name + "/" + questions.name).c_str(), [&questions](benchmark::State& state) {
-    Decider decider(questions.document);
+    Decider decider(questions);
     check(decider, questions);
-    std::size_t i = 0;
-    const bench::CountAllocations count(state);
-    for (auto step : state) {
-      (void)step;
-      benchmark::DoNotOptimize(decider(questions.all[i]));
-      if (++i == questions.all.size()) i = 0;
+    ask_all(state, decider, questions);
+  });
+}
+
+/// A route set with its million clients, made when it is first run and kept.
+void add_million(const std::string& set) {
+  struct Made {
+    explicit Made(const std::string& set) : million(SLUICE_BENCH_DATA, set), decider(million.questions) {
+      check(decider, million.questions);
     }
+    Million million;
+    Direct decider;
+  };
+  const auto made = std::make_shared<std::unique_ptr<Made>>();
+  benchmark::RegisterBenchmark(("decide/" + set + "/million").c_str(), [set, made](benchmark::State& state) {
+    if (!*made) *made = std::make_unique<Made>(set);
+    ask_all(state, (*made)->decider, (*made)->million.questions);
   });
 }
 
@@ -190,6 +220,8 @@ int main(int argc, char** argv) {
   add_bytes("http", true);
   add_verify(direct.questions);
   add_verify(mapped.questions);
+  add_million("s10k");
+  add_million("s100k");
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

@@ -27,6 +27,8 @@ struct Questions {
   std::string name;
   std::string document{};
   std::vector<Asked> all{};
+  std::vector<std::string> peers{};  ///< who asks, in turn; none: always the same
+  std::size_t tracked_bytes = sluice::State::Options{}.tracked_bytes;
 };
 
 /// The path's parameters as a configuration declares them.

@@ -57,6 +57,12 @@ go_peer() { # program, CPUs, package, arguments
   into "$program.peer.jsonl" env GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS=-buildvcs=false \
     PEER_VERSION="$(dpkg-query -W -f '${Version}' "$package")" taskset -c "$cpus" go run "bench/peers/$program.go" "$@"
 }
+cpp_peer() { # program, package, libraries
+  have "$2" || { say "unavailable: $2"; return; }
+  mkdir -p "$build/peers"
+  c++ -std=c++17 -O2 "bench/peers/$1.cpp" -o "$build/peers/$1" $3 >>"$log" 2>&1 || { say "does not build: $1 (see $log)"; return; }
+  into "$1.peer.jsonl" env PEER_VERSION="$(dpkg-query -W -f '${Version}' "$2")" taskset -c 1 "$build/peers/$1"
+}
 npm_peer() { # program, package with version, arguments
   program=$1 package=$2; shift 2
   have nodejs npm || { say "unavailable: nodejs"; return; }
@@ -84,6 +90,7 @@ fi
 if wanted find_my_way; then npm_peer find_my_way find-my-way@9 "$build/bench" github; fi
 if wanted ratelimit; then go_peer ratelimit 0,1 golang-golang-x-time-dev; fi
 if wanted cidranger; then go_peer cidranger 1 golang-github-yl2chen-cidranger-dev "$build/bench" 100000; fi
+if wanted modsecurity; then cpp_peer modsecurity libmodsecurity-dev -lmodsecurity; fi
 if wanted sign_python; then into sign_python.peer.jsonl taskset -c 1 python3 bench/peers/sign_python.py; fi
 
 if wanted link; then

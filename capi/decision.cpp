@@ -108,18 +108,8 @@ sluice_status sluice_decision_limit(sluice_limit_use* use, const sluice_transact
   const Decision* d = final_of(transaction);
   if (d == nullptr) return missing(transaction);
   if (index >= d->limits.size()) return SLUICE_NOT_FOUND;
-  const throttle::Standing& standing = d->limits[index].standing;
-  sluice_limit_use read;
-  sluice_limit_use_init(&read);
-  read.dimension = static_cast<std::uint32_t>(standing.dimension);
-  read.refuses = standing.refuses ? 1 : 0;
-  read.policy = text(d->limits[index].policy);
-  read.limit = standing.limit;
-  read.remain = standing.remain;
-  read.interval = standing.interval;
-  read.unit = static_cast<std::uint32_t>(standing.unit);
-  read.retry_after_ns = standing.retry_after.count();
-  return write_sized(use, read) ? SLUICE_OK : SLUICE_INVALID;
+  const LimitUse& limit = d->limits[index];
+  return write_limit(use, limit.standing, limit.policy) ? SLUICE_OK : SLUICE_INVALID;
 }
 
 sluice_status sluice_decision_observed(sluice_text* kind, sluice_text* policy, uint32_t* reason,

@@ -2,16 +2,10 @@
 
 #include <utility>
 
-#include "convert.hpp"
-#include "sluice/ledger.hpp"
+#include "rate.hpp"
 
 using namespace sluice;
 using namespace sluice::capi;
-
-struct sluice_ledger : Handle<0x736c7569'6c656467> {
-  explicit sluice_ledger(throttle::Ledger from) : ledger(std::move(from)) {}
-  mutable throttle::Ledger ledger;  // counting is what a ledger is for; its functions are for any thread
-};
 
 namespace {
 
@@ -35,6 +29,11 @@ sluice_taken write(const throttle::Take& take) noexcept {
           take.retry_after.count()};
 }
 
+// The arguments that most functions here share.
+bool read(const sluice_rate* rate, const sluice_now* now, Now& at) noexcept {
+  return is_rate(rate) && read_now(now, at);
+}
+
 }  // namespace
 
 void sluice_limit_init(sluice_limit* limit) {
@@ -50,6 +49,80 @@ sluice_status sluice_take(sluice_taken* taken, uint64_t word, const sluice_limit
   Now at;
   if (taken == nullptr || !read_limit(limit, known) || !read_now(now, at)) return SLUICE_INVALID;
   *taken = write(throttle::take(word, known, at));
+  return SLUICE_OK;
+}
+
+sluice_status sluice_rate_compile(sluice_rate* rate, const sluice_limit* limit) {
+  throttle::Limit known;
+  if (rate == nullptr || !read_limit(limit, known)) return SLUICE_INVALID;
+  write_rate(rate, throttle::Rate(known));
+  return SLUICE_OK;
+}
+
+sluice_status sluice_word_take(sluice_taken* taken, uint64_t word, const sluice_rate* rate,
+                               const sluice_now* now) {
+  Now at;
+  if (taken == nullptr || !read(rate, now, at)) return SLUICE_INVALID;
+  *taken = write(throttle::take(word, rate_of(rate), at));
+  return SLUICE_OK;
+}
+
+sluice_status sluice_word_look(sluice_taken* taken, uint64_t word, const sluice_rate* rate,
+                               const sluice_now* now) {
+  Now at;
+  if (taken == nullptr || !read(rate, now, at)) return SLUICE_INVALID;
+  *taken = write(throttle::look(word, rate_of(rate), at));
+  return SLUICE_OK;
+}
+
+sluice_status sluice_word_take_up_to(sluice_taken* taken, uint32_t* calls, uint64_t word,
+                                     const sluice_rate* rate, const sluice_now* now, uint32_t want) {
+  Now at;
+  if (taken == nullptr || calls == nullptr || !read(rate, now, at)) return SLUICE_INVALID;
+  const throttle::Grant grant = throttle::take_up_to(word, rate_of(rate), at, want);
+  const throttle::Take left = throttle::look(grant.next, rate_of(rate), at);
+  *calls = grant.calls;
+  *taken = {grant.calls != 0 ? 1 : 0, left.remain, grant.next, grant.retry_after.count()};
+  return SLUICE_OK;
+}
+
+sluice_status sluice_word_give_back(uint64_t* next, uint64_t word, const sluice_rate* rate,
+                                    const sluice_now* now, uint64_t after, uint32_t calls) {
+  Now at;
+  if (next == nullptr || !read(rate, now, at)) return SLUICE_INVALID;
+  *next = throttle::give_back(word, rate_of(rate), at, after, calls);
+  return SLUICE_OK;
+}
+
+sluice_status sluice_word_rescale(uint64_t* next, uint64_t word, const sluice_rate* from,
+                                  const sluice_rate* to, const sluice_now* now) {
+  Now at;
+  if (next == nullptr || !is_rate(from) || !read(to, now, at)) return SLUICE_INVALID;
+  *next = throttle::rescale(word, rate_of(from), rate_of(to), at);
+  return SLUICE_OK;
+}
+
+sluice_status sluice_cell_take(sluice_taken* taken, sluice_cell* cell, const sluice_rate* rate,
+                               const sluice_now* now) {
+  Now at;
+  if (taken == nullptr || !is_cell(cell) || !read(rate, now, at)) return SLUICE_INVALID;
+  *taken = write(cell_of(cell)->take(rate_of(rate), at));
+  return SLUICE_OK;
+}
+
+sluice_status sluice_cell_look(sluice_taken* taken, const sluice_cell* cell, const sluice_rate* rate,
+                               const sluice_now* now) {
+  Now at;
+  if (taken == nullptr || !is_cell(cell) || !read(rate, now, at)) return SLUICE_INVALID;
+  *taken = write(reinterpret_cast<const throttle::Cell*>(cell)->look(rate_of(rate), at));
+  return SLUICE_OK;
+}
+
+sluice_status sluice_cell_give_back(sluice_cell* cell, const sluice_rate* rate, const sluice_now* now,
+                                    uint64_t after, uint32_t calls) {
+  Now at;
+  if (!is_cell(cell) || !read(rate, now, at)) return SLUICE_INVALID;
+  cell_of(cell)->give_back(rate_of(rate), at, after, calls);
   return SLUICE_OK;
 }
 
@@ -71,6 +144,56 @@ sluice_status sluice_ledger_take(sluice_taken* taken, const sluice_ledger* ledge
   if (!read_limit(limit, known) || !read_now(now, at)) return SLUICE_INVALID;
   const throttle::Key place = ledger->ledger.key(scope, view(key));
   *taken = write(ledger->ledger.take(place, throttle::Rate(known), at));
+  return SLUICE_OK;
+}
+
+sluice_status sluice_ledger_key(sluice_key* key, const sluice_ledger* ledger, uint64_t scope,
+                                sluice_text id) {
+  if (key == nullptr || !is_handle(ledger) || !is_text(id)) return SLUICE_INVALID;
+  const throttle::Key made = ledger->ledger.key(scope, view(id));
+  *key = {made.place, made.tag};
+  return SLUICE_OK;
+}
+
+sluice_status sluice_ledger_key_address(sluice_key* key, const sluice_ledger* ledger, uint64_t scope,
+                                        sluice_text address, uint32_t prefix6) {
+  if (key == nullptr || !is_handle(ledger) || !is_text(address) || prefix6 > 128) return SLUICE_INVALID;
+  const auto read = read_address(view(address));
+  if (!read) return SLUICE_REFUSED;
+  const throttle::Key made = ledger->ledger.key(scope, *read, prefix6);
+  *key = {made.place, made.tag};
+  return SLUICE_OK;
+}
+
+sluice_status sluice_ledger_take_key(sluice_taken* taken, int32_t* untracked, const sluice_ledger* ledger,
+                                     const sluice_key* key, const sluice_rate* rate, const sluice_now* now) {
+  Now at;
+  if (taken == nullptr || !is_handle(ledger) || key == nullptr || !read(rate, now, at)) return SLUICE_INVALID;
+  const throttle::Ledger::Taken took = ledger->ledger.take({key->place, key->tag}, rate_of(rate), at);
+  *taken = write(took);
+  tell(untracked, took.untracked ? 1 : 0);
+  return SLUICE_OK;
+}
+
+sluice_status sluice_ledger_look_key(sluice_taken* taken, const sluice_ledger* ledger, const sluice_key* key,
+                                     const sluice_rate* rate, const sluice_now* now) {
+  Now at;
+  if (taken == nullptr || !is_handle(ledger) || key == nullptr || !read(rate, now, at)) return SLUICE_INVALID;
+  *taken = write(ledger->ledger.look({key->place, key->tag}, rate_of(rate), at));
+  return SLUICE_OK;
+}
+
+sluice_status sluice_ledger_give_back_key(const sluice_ledger* ledger, const sluice_key* key,
+                                          const sluice_rate* rate, const sluice_now* now, uint64_t after) {
+  Now at;
+  if (!is_handle(ledger) || key == nullptr || !read(rate, now, at)) return SLUICE_INVALID;
+  ledger->ledger.give_back({key->place, key->tag}, rate_of(rate), at, after);
+  return SLUICE_OK;
+}
+
+sluice_status sluice_ledger_untracked(uint64_t* calls, const sluice_ledger* ledger) {
+  if (calls == nullptr || !is_handle(ledger)) return SLUICE_INVALID;
+  *calls = ledger->ledger.untracked();
   return SLUICE_OK;
 }
 

@@ -135,6 +135,48 @@ SLUICE_API sluice_status sluice_path_read(sluice_text* path, uint32_t* reason, s
 /* The canonical text of an address, in room (46 bytes do). Errors: REFUSED, NO_ROOM. Since: 0.1 */
 SLUICE_API sluice_status sluice_address_read(sluice_text* canonical, sluice_text address, char* room,
                                              size_t room_size);
+/* The canonical text of "address", "address/length" or "first-last", in room (93 bytes do). A set host bit, a
+ * netmask or a leading zero is refused, never repaired. Errors: REFUSED, NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_range_read(sluice_text* canonical, sluice_text range, char* room,
+                                           size_t room_size);
+
+/* ---- sets of addresses, and who the client is
+ * ----------------------------------------------------------------------------------------------- */
+
+/* Which of many ranges an address falls into, whatever their count. Immutable; any number of threads may ask.
+ */
+typedef struct sluice_address_set sluice_address_set;
+/* Ranges as sluice_range_read takes them; they may overlap, and the one listed first decides. nat64 not 0:
+ * 64:ff9b::/96 stands for the IPv4 address inside. On REFUSED *fault is the index of the first bad range
+ * (fault may be NULL). Copies what it needs. Errors: REFUSED, OUT_OF_MEMORY. Since: 0.1 */
+SLUICE_API sluice_status sluice_address_set_compile(sluice_address_set** set, size_t* fault,
+                                                    const sluice_text* ranges, size_t count, int32_t nat64);
+/* *place: the index of the range that holds the address. Text that is no address is in none. No allocation.
+ * Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_address_set_find(size_t* place, const sluice_address_set* set,
+                                                 sluice_text address);
+/* The same for the 4 or 16 bytes of a socket address in network order. Since: 0.1 */
+SLUICE_API sluice_status sluice_address_set_find_bytes(size_t* place, const sluice_address_set* set,
+                                                       const void* bytes, size_t size);
+/* Memory held, in bytes; 0 for NULL. Since: 0.1 */
+SLUICE_API size_t sluice_address_set_bytes(const sluice_address_set* set);
+SLUICE_API void sluice_address_set_free(sluice_address_set* set);
+
+enum { SLUICE_CLIENT_PEER = 0, SLUICE_CLIENT_INDEX = 1, SLUICE_CLIENT_TRUSTED_PROXIES = 2 };
+
+typedef struct sluice_client_rule {
+  size_t size;     /* sizeof(sluice_client_rule) */
+  uint32_t source; /* SLUICE_CLIENT_*; default the peer */
+  int64_t index;   /* INDEX: of the element of X-Forwarded-For, 0 or more from the left, else from the right;
+                      default -1 */
+  const sluice_address_set* trusted; /* TRUSTED_PROXIES; NULL trusts nobody */
+} sluice_client_rule;
+SLUICE_API void sluice_client_rule_init(sluice_client_rule* rule);
+/* The client's canonical address, in room (46 bytes do). Errors: NOT_FOUND where it is unknown, which never
+ * falls back to the peer; NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_client_address(sluice_text* client, sluice_text peer,
+                                               const sluice_header* headers, size_t header_count,
+                                               const sluice_client_rule* rule, char* room, size_t room_size);
 
 /* ---- routes
  * ---------------------------------------------------------------------------------------------------- */
@@ -195,6 +237,49 @@ SLUICE_API sluice_status sluice_acl_compile(sluice_acl** acl, size_t* fault, uin
 /* *allows is 1 or 0; text that is no address is not allowed. No allocation. Since: 0.1 */
 SLUICE_API sluice_status sluice_acl_allows(int32_t* allows, const sluice_acl* acl, sluice_text address);
 SLUICE_API void sluice_acl_free(sluice_acl* acl);
+
+/* What the entries name. An account compares bytewise; an empty one is unknown and never allowed. */
+enum { SLUICE_ACL_ADDRESS = 0, SLUICE_ACL_ACCOUNT_NAME = 1, SLUICE_ACL_ACCOUNT_ID = 2 };
+
+typedef struct sluice_acl_spec {
+  size_t size;         /* sizeof(sluice_acl_spec) */
+  uint32_t kind;       /* SLUICE_ACL_PERMIT (default) or _DENY */
+  uint32_t subject;    /* SLUICE_ACL_ADDRESS (default), _ACCOUNT_NAME or _ACCOUNT_ID */
+  sluice_text entries; /* separated by ',' */
+  int32_t nat64;       /* not 0: 64:ff9b::/96 is judged as the IPv4 address inside */
+} sluice_acl_spec;
+SLUICE_API void sluice_acl_spec_init(sluice_acl_spec* spec);
+/* As sluice_acl_compile, for every kind of list. Since: 0.1 */
+SLUICE_API sluice_status sluice_acl_compile_spec(sluice_acl** acl, size_t* fault,
+                                                 const sluice_acl_spec* spec);
+
+typedef struct sluice_acl_verdict {
+  int32_t allows;
+  int32_t is_listed; /* 1: `entry` decided; 0: no entry matches */
+  size_t entry;      /* from 0 */
+  sluice_text text;  /* that entry as configured; points into the list */
+} sluice_acl_verdict;
+/* What the list says of an address, a name or an id, by its subject. No allocation. Since: 0.1 */
+SLUICE_API sluice_status sluice_acl_ask(sluice_acl_verdict* verdict, const sluice_acl* acl,
+                                        sluice_text subject);
+
+typedef struct sluice_acl_finding {
+  uint32_t reason;        /* 0: passes */
+  const sluice_acl* list; /* that decided, or NULL */
+  int32_t is_listed;
+  size_t entry;
+  sluice_text text;
+} sluice_acl_finding;
+/* The check before authentication, by the list bound to an API or NULL; a client that is no address is
+ * unknown and passes only where no list is bound. Since: 0.1 */
+SLUICE_API sluice_status sluice_acl_check_address(sluice_acl_finding* finding, const sluice_acl* addresses,
+                                                  sluice_text client);
+/* The check after it, for APIs whose callers are accounts: two lists of one kind must both pass; where one
+ * permits and the other denies, only the permitting one counts. Either may be NULL. Since: 0.1 */
+SLUICE_API sluice_status sluice_acl_check_account(sluice_acl_finding* finding,
+                                                  const sluice_acl* account_names,
+                                                  const sluice_acl* account_ids, sluice_text name,
+                                                  sluice_text id);
 
 /* ---- signing and verifying
  * ------------------------------------------------------------------------------------- */
@@ -274,6 +359,41 @@ typedef struct sluice_taken {
 SLUICE_API sluice_status sluice_take(sluice_taken* taken, uint64_t word, const sluice_limit* limit,
                                      const sluice_now* now);
 
+/* A limit made ready for counting, once; then a call costs a few multiplications. Plain memory: copy it as
+ * you like, look into it never. Any number of threads may use one. */
+typedef struct sluice_rate {
+  uint64_t opaque[8];
+} sluice_rate;
+/* Errors: INVALID for a limit out of range. Since: 0.1 */
+SLUICE_API sluice_status sluice_rate_compile(sluice_rate* rate, const sluice_limit* limit);
+
+/* One word with its rate, pure: take one call; look without taking; take up to `want` (*calls of them); the
+ * word after `calls` of a take that left `after` turn out not to count; the word under a changed rate. Since:
+ * 0.1 */
+SLUICE_API sluice_status sluice_word_take(sluice_taken* taken, uint64_t word, const sluice_rate* rate,
+                                          const sluice_now* now);
+SLUICE_API sluice_status sluice_word_look(sluice_taken* taken, uint64_t word, const sluice_rate* rate,
+                                          const sluice_now* now);
+SLUICE_API sluice_status sluice_word_take_up_to(sluice_taken* taken, uint32_t* calls, uint64_t word,
+                                                const sluice_rate* rate, const sluice_now* now,
+                                                uint32_t want);
+SLUICE_API sluice_status sluice_word_give_back(uint64_t* next, uint64_t word, const sluice_rate* rate,
+                                               const sluice_now* now, uint64_t after, uint32_t calls);
+SLUICE_API sluice_status sluice_word_rescale(uint64_t* next, uint64_t word, const sluice_rate* from,
+                                             const sluice_rate* to, const sluice_now* now);
+
+/* A counter shared by threads; {0} is an untouched one. Never a call more than the rate allows, no update
+ * lost, no lock. Aligned to 8 bytes. */
+typedef struct sluice_cell {
+  uint64_t word;
+} sluice_cell;
+SLUICE_API sluice_status sluice_cell_take(sluice_taken* taken, sluice_cell* cell, const sluice_rate* rate,
+                                          const sluice_now* now);
+SLUICE_API sluice_status sluice_cell_look(sluice_taken* taken, const sluice_cell* cell,
+                                          const sluice_rate* rate, const sluice_now* now);
+SLUICE_API sluice_status sluice_cell_give_back(sluice_cell* cell, const sluice_rate* rate,
+                                               const sluice_now* now, uint64_t after, uint32_t calls);
+
 /* Counters by key in fixed memory, shared by threads. */
 typedef struct sluice_ledger sluice_ledger;
 SLUICE_API sluice_status sluice_ledger_create(sluice_ledger** ledger, size_t bytes, uint64_t seed);
@@ -281,6 +401,63 @@ SLUICE_API sluice_status sluice_ledger_take(sluice_taken* taken, const sluice_le
                                             sluice_text key, const sluice_limit* limit,
                                             const sluice_now* now);
 SLUICE_API void sluice_ledger_free(sluice_ledger* ledger);
+
+/* A key of a ledger: an id or an address within a scope (a policy, a policy and API ...), under the ledger's
+ * seed. */
+typedef struct sluice_key {
+  uint64_t place, tag;
+} sluice_key;
+SLUICE_API sluice_status sluice_ledger_key(sluice_key* key, const sluice_ledger* ledger, uint64_t scope,
+                                           sluice_text id);
+/* Of an IPv6 address the leading prefix6 bits count, 64 where one host is one client. Errors: REFUSED. Since:
+ * 0.1 */
+SLUICE_API sluice_status sluice_ledger_key_address(sluice_key* key, const sluice_ledger* ledger,
+                                                   uint64_t scope, sluice_text address, uint32_t prefix6);
+/* *untracked (may be NULL) is 1 where there was no place for the key, so that it was admitted uncounted. A
+ * key keeps to one rate. Since: 0.1 */
+SLUICE_API sluice_status sluice_ledger_take_key(sluice_taken* taken, int32_t* untracked,
+                                                const sluice_ledger* ledger, const sluice_key* key,
+                                                const sluice_rate* rate, const sluice_now* now);
+SLUICE_API sluice_status sluice_ledger_look_key(sluice_taken* taken, const sluice_ledger* ledger,
+                                                const sluice_key* key, const sluice_rate* rate,
+                                                const sluice_now* now);
+SLUICE_API sluice_status sluice_ledger_give_back_key(const sluice_ledger* ledger, const sluice_key* key,
+                                                     const sluice_rate* rate, const sluice_now* now,
+                                                     uint64_t after);
+/* How many calls were admitted untracked so far. Since: 0.1 */
+SLUICE_API sluice_status sluice_ledger_untracked(uint64_t* calls, const sluice_ledger* ledger);
+
+/* Several counters for one call, all or nothing. A counter's state is its cell, or its key in its ledger;
+ * with neither it only reports. What it points to must outlive the admission's last use. */
+typedef struct sluice_counter {
+  size_t size;        /* sizeof(sluice_counter) */
+  uint32_t dimension; /* as in sluice_limit_use; default 2, API */
+  int32_t observes;   /* not 0: counts, reports what it would have refused, refuses nothing */
+  uint32_t interval;  /* of the period, for display; default 1 */
+  uint32_t unit;      /* 0 second, 1 minute, 2 hour, 3 day */
+  const sluice_rate* rate;
+  sluice_cell* cell;
+  const sluice_ledger* ledger;
+  sluice_key key;
+} sluice_counter;
+SLUICE_API void sluice_counter_init(sluice_counter* counter);
+
+/* Room for one call's answer, used again by the next. One thread at a time. */
+typedef struct sluice_admission sluice_admission;
+SLUICE_API sluice_status sluice_admission_create(sluice_admission** admission);
+/* Takes one call from each of up to 8 counters if every one admits, else from none. *refused_by (may be NULL)
+ * is the index of the first that refuses, or `count`. *retry_after_ns (may be NULL): until all would admit,
+ * as far as known now. No allocation. Errors: INVALID. Since: 0.1 */
+SLUICE_API sluice_status sluice_admission_take(int32_t* admitted, size_t* refused_by, int64_t* retry_after_ns,
+                                               sluice_admission* admission, const sluice_counter* counters,
+                                               size_t count, const sluice_now* now);
+struct sluice_limit_use;
+/* How a counter stands after the call. Errors: NOT_FOUND behind the last one. Since: 0.1 */
+SLUICE_API sluice_status sluice_admission_limit(struct sluice_limit_use* use,
+                                                const sluice_admission* admission, size_t index);
+/* Gives back what was taken: the call turned out not to count. A second time does nothing. Since: 0.1 */
+SLUICE_API sluice_status sluice_admission_undo(sluice_admission* admission, const sluice_now* now);
+SLUICE_API void sluice_admission_free(sluice_admission* admission);
 
 /* ---- parameters of a request */
 

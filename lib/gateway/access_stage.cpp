@@ -24,11 +24,22 @@ std::string_view told(Work& work, const acl::Finding& finding, std::string_view 
                        : join(work, {who, " is not on the list ", id});
 }
 
+namespace {
+
+// An IPv4 address is only read where it stands as it is written, so a peer's text needs no writing.
+std::string_view text_of_client(Work& work) noexcept {
+  const bool is_peer = work.tables->client.source == http::ClientSource::Peer;
+  const bool is_dotted = is_peer && work.request.peer.find(':') == std::string_view::npos;
+  return is_dotted ? work.request.peer : write_address(*work.client, work.client_room);
+}
+
+}  // namespace
+
 Step check_address(Work& work) noexcept {
   const config::Tables& tables = *work.tables;
   work.peer = read_address(work.request.peer);
   work.client = http::client_address(work.peer, work.request.headers, tables.client);
-  if (work.client) work.decision.caller.address = write_address(*work.client, work.client_room);
+  if (work.client) work.decision.caller.address = text_of_client(work);
   if (work.api->access == config::kNone) return Step::Continue;
   const config::AccessLists& lists = tables.access_lists[work.api->access];
   observe(work, acl::check_address(lists.observed, work.client));

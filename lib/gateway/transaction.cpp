@@ -8,6 +8,8 @@
 #include "sluice/transaction.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <new>
 
 #include "gateway/work.hpp"
@@ -70,14 +72,26 @@ bool make_room(Transaction::Work& work) noexcept {
   return work.block != nullptr;
 }
 
+// The eight digits of a number, all at once: a nibble to each byte, and 39 more for those above nine.
+void write_hex(std::uint32_t number, char* to) noexcept {
+  std::uint64_t digits = number;
+  digits = (digits << 16 | digits) & 0x0000'ffff'0000'ffff;
+  digits = (digits << 8 | digits) & 0x00ff'00ff'00ff'00ff;
+  digits = (digits << 4 | digits) & 0x0f0f'0f0f'0f0f'0f0f;
+  const std::uint64_t above_nine = (digits + 0x0606'0606'0606'0606) >> 4 & 0x0101'0101'0101'0101;
+  digits += 0x3030'3030'3030'3030 + above_nine * 39;
+  if constexpr (std::endian::native == std::endian::little) digits = __builtin_bswap64(digits);
+  std::memcpy(to, &digits, sizeof digits);
+}
+
 // 32 hex digits from the state's seed and a counter: unique in a state, told apart between states.
 std::string_view make_request_id(Transaction::Work& work) noexcept {
   const std::uint64_t number = work.slots->next_request();
   const auto hash = hash::wide({reinterpret_cast<const char*>(&number), sizeof number}, work.slots->seed());
-  for (std::size_t i = 0; i < 16; ++i) {
-    work.request_id[i] = "0123456789abcdef"[hash.high >> (60 - 4 * i) & 15];
-    work.request_id[16 + i] = "0123456789abcdef"[hash.low >> (60 - 4 * i) & 15];
-  }
+  const std::array<std::uint64_t, 2> halves{hash.high, hash.low};
+  for (std::size_t i = 0; i < 4; ++i)
+    write_hex(static_cast<std::uint32_t>(halves[i / 2] >> (i % 2 == 0 ? 32 : 0)),
+              work.request_id.data() + 8 * i);
   return {work.request_id.data(), work.request_id.size()};
 }
 

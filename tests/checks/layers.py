@@ -39,7 +39,7 @@ SEAMS = {
     "xxhash": ["lib/base/hash.hpp"], "llhttp": ["lib/http1/"], "mbedtls/": ["lib/crypto/mbedtls", "examples/gateway/tls."],
     "openssl/": ["lib/crypto/openssl"], "simdjson": ["lib/json/"], "rapidjson/": ["lib/json/", "examples/"],
     "re2/": ["lib/regex/"], "yaml": ["lib/yaml/"], "hiredis": ["lib/redis/"], "CLI/": ["examples/cli/"],
-    "httplib": ["examples/", "bench/"], "uv": ["examples/"], "benchmark/": ["bench/"],
+    "httplib": ["examples/", "bench/"], "modsecurity/": ["bench/peers/"], "uv": ["examples/"], "benchmark/": ["bench/"],
     "emmintrin.h": ["lib/route/words.hpp"], "sys/mman.h": ["lib/base/pages_linux.cpp"],
 }
 STANDARD = set("""algorithm array atomic bit cassert cctype cerrno charconv chrono cinttypes climits clocale cmath compare
