@@ -195,6 +195,7 @@ typedef struct sluice_route {
   sluice_text host;        /* empty: every host */
   sluice_text environment; /* empty: RELEASE */
   sluice_text name;        /* for messages */
+  sluice_text group;       /* id; empty: the host is the group, or the nameless group serves every host */
 } sluice_route;
 
 SLUICE_API void sluice_route_init(sluice_route* route);
@@ -204,6 +205,39 @@ SLUICE_API void sluice_route_init(sluice_route* route);
 SLUICE_API sluice_status sluice_routes_compile(sluice_routes** routes, sluice_owned_text* problems,
                                                const sluice_route* specs, size_t count);
 SLUICE_API void sluice_routes_free(sluice_routes* routes);
+
+/* An independent domain of a group. Borrowed while compiling. */
+typedef struct sluice_domain {
+  size_t size;       /* sizeof(sluice_domain) */
+  sluice_text host;  /* a domain name, any case; no wildcard, no port */
+  sluice_text group; /* id */
+  uint32_t min_tls;  /* SLUICE_TLS_*, information for whoever checks it */
+  uint32_t reserved;
+} sluice_domain;
+
+/* How hosts lead to groups. All of it may stay empty. Borrowed while compiling. */
+typedef struct sluice_domains {
+  size_t size; /* sizeof(sluice_domains) */
+  const sluice_domain* independent;
+  size_t independent_count;
+  const sluice_text* suffixes; /* sub-domains of a group: `<group id>.<suffix>` */
+  size_t suffix_count;
+  const sluice_text* groups; /* ids of groups that may have no API */
+  size_t group_count;
+  const sluice_text* environments; /* beside RELEASE and those that routes name */
+  size_t environment_count;
+  sluice_text default_group; /* empty: none; reached by addresses and names that lead nowhere, */
+  uint32_t ip_access;        /* if this is 1 */
+  uint32_t reserved;
+} sluice_domains;
+
+SLUICE_API void sluice_domain_init(sluice_domain* domain);
+SLUICE_API void sluice_domains_init(sluice_domains* domains);
+
+/* As sluice_routes_compile, with hosts that lead to groups. Since: 0.1 */
+SLUICE_API sluice_status sluice_routes_compile_domains(sluice_routes** routes, sluice_owned_text* problems,
+                                                       const sluice_route* specs, size_t count,
+                                                       const sluice_domains* domains);
 
 /* The answer to one request. Plain memory: copy and drop it at will. */
 typedef struct sluice_match {
@@ -218,6 +252,30 @@ typedef struct sluice_match {
  * room; a path with escapes needs room of its size. No allocation. Since: 0.1 */
 SLUICE_API sluice_status sluice_routes_match(sluice_match* match, const sluice_routes* routes,
                                              const sluice_request* request, char* room, size_t room_size);
+/* The same with the path read in another mode, SLUICE_PATH_*. Since: 0.1 */
+SLUICE_API sluice_status sluice_routes_match_mode(sluice_match* match, const sluice_routes* routes,
+                                                  const sluice_request* request, uint32_t path_mode,
+                                                  char* room, size_t room_size);
+/* For who has read the parts already, or found the group in another way: a group's id, an environment (empty:
+ * RELEASE), one of the seven methods, a path as sluice_path_read gives it. Since: 0.1 */
+SLUICE_API sluice_status sluice_routes_find(sluice_match* match, const sluice_routes* routes,
+                                            sluice_text group, sluice_text environment, sluice_text method,
+                                            sluice_text path);
+
+/* Where a request went, found or not: what was not reached stays empty. Texts point into the request, the
+ * routes or room. */
+typedef struct sluice_match_place {
+  size_t size;           /* sizeof(sluice_match_place) */
+  sluice_text path;      /* what was matched: decoded once, free of dot segments */
+  sluice_text remainder; /* of a prefix: what follows its last segment */
+  sluice_text group;
+  sluice_text environment;
+  uint32_t via_subdomain; /* 1: the host was `<group id>.<suffix>` */
+  uint32_t min_tls;       /* of the independent domain */
+} sluice_match_place;
+
+SLUICE_API void sluice_match_place_init(sluice_match_place* place);
+SLUICE_API sluice_status sluice_match_read(sluice_match_place* place, const sluice_match* match);
 /* Path value by index, or by name. Errors: NOT_FOUND. Since: 0.1 */
 SLUICE_API sluice_status sluice_match_capture(sluice_header* capture, const sluice_match* match,
                                               size_t index);

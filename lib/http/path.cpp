@@ -4,16 +4,15 @@
 //
 //   decode           escapes into `room`, byte rules
 //   find_ambiguity   Strict only: what would be read differently behind us
-//   remove_dots      in place, from the right: each segment is looked at once, and those that a `..` takes
-//                    away are never moved
+//   DotRemover       in place (see dots.hpp)
 //
 // The steps only ever shorten the text, so a result as long as the raw path is the raw path. Whatever the
 // path is made of costs at most about three times what an ordinary path of its length does.
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include "base/ascii.hpp"
+#include "http/dots.hpp"
 #include "http/percent.hpp"
 #include "http/scan.hpp"
 #include "http/utf8.hpp"
@@ -54,8 +53,13 @@ bool is_ordinary(std::string_view path) noexcept {
     const Block bytes = block_at(path.data() + at);
     return is_not_plain(bytes) | is_suspect(bytes, block_at(path.data() + at + 1));
   };
+  constexpr std::size_t kStride = 256;  // a path that is not goes the long way soon
   Block odd = odd_at(pairs - kBlockBytes);
-  for (std::size_t at = 0; at + kBlockBytes < pairs; at += kBlockBytes) odd |= odd_at(at);
+  for (std::size_t at = 0; at + kBlockBytes < pairs;) {
+    const std::size_t end = std::min(at + kStride, pairs - kBlockBytes);
+    for (; at < end; at += kBlockBytes) odd |= odd_at(at);
+    if (is_any(odd)) return false;
+  }
   return !is_any(odd);
 }
 
@@ -71,55 +75,81 @@ consteval ascii::Class class_of(PathMode mode) {
 constexpr ascii::Class kStrict = class_of(PathMode::Strict);
 constexpr ascii::Class kLenient = class_of(PathMode::Apig);
 
-Reason check_escaped(int byte, PathMode mode) noexcept {
+/// Bytes that may stand escaped.
+consteval ascii::Class escaped_class_of(PathMode mode) {
+  ascii::Class bytes{};
+  const bool is_strict = mode == PathMode::Strict;
+  for (std::size_t c = is_strict ? 0x20 : 1; c < 256; ++c)
+    bytes[c] = !is_strict || (c != 0x7f && c != '/' && c != '\\');
+  return bytes;
+}
+constexpr ascii::Class kStrictEscaped = escaped_class_of(PathMode::Strict);
+constexpr ascii::Class kLenientEscaped = escaped_class_of(PathMode::Apig);
+
+/// Why a byte may not stand escaped; negative: the escape is none.
+Reason fault_of_escaped(int byte) noexcept {
   if (byte < 0) return Reason::PathBadEscape;
-  if (byte == 0) return Reason::PathControl;
-  if (mode != PathMode::Strict) return Reason::None;
-  if (byte < 0x20 || byte == 0x7f) return Reason::PathControl;
-  return byte == '/' || byte == '\\' ? Reason::PathEncodedSlash : Reason::None;
+  return byte == '/' || byte == '\\' ? Reason::PathEncodedSlash : Reason::PathControl;
 }
 
-/// Text that grows at the front of `room`, which is never shorter than the raw path.
+/// Text that grows at the front of `room`, which is never shorter than the raw path; and what was decoded to
+/// it.
 struct Writer {
   char* start;
   std::size_t size = 0;
+  bool has_percent = false;
+  bool has_high_byte = false;
 
   void put(char c) noexcept { start[size++] = c; }
   std::string_view text() const noexcept { return {start, size}; }
 };
 
-/// The byte at `i`, or its escape; `i` moves behind it.
-Reason decode_one(std::string_view raw, std::size_t& i, PathMode mode, Writer& out) noexcept {
-  if (ascii::is_in(mode == PathMode::Strict ? kStrict : kLenient, raw[i])) {
-    out.put(raw[i++]);
-    return Reason::None;
+/// Reads raw[i, end) byte by byte, the last escape maybe further; `i` moves behind what was read.
+Reason decode_bytes(std::string_view raw, std::size_t& i, std::size_t end, PathMode mode,
+                    Writer& out) noexcept {
+  const bool is_strict = mode == PathMode::Strict;
+  const ascii::Class& plain = is_strict ? kStrict : kLenient;
+  const ascii::Class& escaped = is_strict ? kStrictEscaped : kLenientEscaped;
+  std::size_t at = i;
+  char* to = out.start + out.size;
+  int seen = 0;
+  while (at < end) {
+    const char first = raw[at];
+    if (ascii::is_in(plain, first)) {
+      *to++ = first;
+      ++at;
+      continue;
+    }
+    if (first != '%') return Reason::PathIllegalByte;
+    const int byte = escape_at(raw, at);
+    if (byte < 0 || !escaped[static_cast<std::size_t>(byte)]) return fault_of_escaped(byte);
+    seen |= byte;
+    out.has_percent |= byte == '%' || mode == PathMode::Raw;
+    if (mode == PathMode::Raw) *to++ = first, *to++ = raw[at + 1];
+    *to++ = mode == PathMode::Raw ? raw[at + 2] : static_cast<char>(byte);
+    at += 3;
   }
-  if (raw[i] != '%') return Reason::PathIllegalByte;
-  const int byte = escape_at(raw, i);
-  if (const Reason fault = check_escaped(byte, mode); fault != Reason::None) return fault;
-  if (mode == PathMode::Raw) {
-    for (char c : raw.substr(i, 3)) out.put(c);
-  } else {
-    out.put(static_cast<char>(byte));
-  }
-  i += 3;
+  i = at;
+  out.size = static_cast<std::size_t>(to - out.start);
+  out.has_high_byte |= seen > 0x7f;
   return Reason::None;
 }
 
+/// Plain blocks are copied whole; from one that is not, the next bytes are taken one by one.
 Reason decode(std::string_view raw, PathMode mode, Writer& out) noexcept {
+  constexpr std::size_t kByBytes = 64;
   for (std::size_t i = 0; i < raw.size();) {
-    const std::size_t end = std::min(i + kBlockBytes, raw.size());
-    if (end - i == kBlockBytes) {
+    if (i + kBlockBytes <= raw.size()) {
       const Block bytes = block_at(raw.data() + i);
-      if (!is_any(is_not_plain(bytes))) {
+      if (!is_any(~is_usual(bytes)) || !is_any(is_not_plain(bytes))) {
         std::memcpy(out.start + out.size, &bytes, kBlockBytes);
         out.size += kBlockBytes;
-        i = end;
+        i += kBlockBytes;
         continue;
       }
     }
-    while (i < end)
-      if (const Reason fault = decode_one(raw, i, mode, out); fault != Reason::None) return fault;
+    const std::size_t end = std::min(i + kByBytes, raw.size());
+    if (const Reason fault = decode_bytes(raw, i, end, mode, out); fault != Reason::None) return fault;
   }
   return Reason::None;
 }
@@ -134,17 +164,30 @@ std::string_view take_segment(std::string_view& path) noexcept {
   return segment;
 }
 
-/// 1 or 2 for a dot segment, else 0. An escaped dot counts where `sees_escapes`: the text was not decoded.
-int dots_of(std::string_view segment, bool sees_escapes) noexcept {
-  if (segment.size() > (sees_escapes ? 6 : 2)) return 0;
+/// 1 or 2 for a dot segment, else 0; its dots may be escaped.
+int dots_of(std::string_view segment) noexcept {
   int dots = 0;
-  for (std::size_t i = 0; i < segment.size(); ++i) {
-    const bool is_escaped = sees_escapes && segment[i] == '%' && escape_at(segment, i) == '.';
-    if (!is_escaped && segment[i] != '.') return 0;
-    if (is_escaped) i += 2;
-    if (++dots > 2) return 0;
+  for (std::size_t i = 0; i < segment.size() && dots < 3; ++i, ++dots) {
+    if (segment[i] == '.') continue;
+    if (segment[i] != '%' || escape_at(segment, i) != '.') return 0;
+    i += 2;
   }
-  return dots;
+  return dots < 3 ? dots : 0;
+}
+
+/// Raw only: writes the dots of dot segments plainly, as all of these go; other escapes stay.
+void decode_dots(Writer& path) noexcept {
+  std::string_view rest = path.text();
+  path.size = 0;
+  while (!rest.empty()) {
+    const std::string_view segment = take_segment(rest);
+    path.put('/');
+    const int dots = segment.starts_with('.') || segment.starts_with('%') ? dots_of(segment) : 0;
+    for (int n = 0; n < dots; ++n) path.put('.');
+    if (dots != 0) continue;
+    std::memmove(path.start + path.size, segment.data(), segment.size());
+    path.size += segment.size();
+  }
 }
 
 /// True where decoding `text` again would make a dot, a separator, an escape or a control.
@@ -157,88 +200,21 @@ bool is_double_encoded(std::string_view text) noexcept {
   return false;
 }
 
-bool has_high_byte(std::string_view text) noexcept {
-  return is_any_byte(
-      text, [](Block b) { return ~at_most(b, 0x7f); },
-      [](char c) { return static_cast<unsigned char>(c) > 0x7f; });
-}
-
-bool has_empty_segment(std::string_view path) noexcept {
-  bool is_after_slash = false;
-  for (std::size_t at = 0; at < path.size(); at += Scan::kBytes) {
-    const std::uint64_t slashes = slashes_at(path, at);
-    if ((slashes & (slashes << 1 | std::uint64_t{is_after_slash})) != 0) return true;
-    is_after_slash = slashes >> 63 != 0;
-  }
-  return false;
-}
-
 /// What servers behind us are known to read in two ways, in a path that is decoded but keeps its dots.
-Reason find_ambiguity(std::string_view path) noexcept {
-  if (is_double_encoded(path)) return Reason::PathDoubleEncoded;
-  if (has_high_byte(path) && !is_utf8(path)) return Reason::PathBadUtf8;
-  if (path.find(';') == std::string_view::npos && !has_empty_segment(path)) return Reason::None;
-  while (!path.empty()) {
-    const std::string_view segment = take_segment(path);
-    if (segment.empty() && !path.empty()) return Reason::PathEmptySegment;
+Reason find_ambiguity(const Writer& path) noexcept {
+  std::string_view text = path.text();
+  if (path.has_percent && is_double_encoded(text)) return Reason::PathDoubleEncoded;
+  if (path.has_high_byte && !is_utf8(text)) return Reason::PathBadUtf8;
+  if (text.find(';') == std::string_view::npos) return Reason::None;
+  while (!text.empty()) {
+    const std::string_view segment = take_segment(text);
+    if (segment.empty() && !text.empty()) return Reason::PathEmptySegment;
     if (!segment.starts_with('.')) continue;
     const std::size_t parameter = segment.find(';');
-    if (parameter != std::string_view::npos && dots_of(segment.substr(0, parameter), false) != 0)
+    if (parameter != std::string_view::npos && dots_of(segment.substr(0, parameter)) != 0)
       return Reason::PathDotParameter;
   }
   return Reason::None;
-}
-
-/// The slashes of a text that begins with one, from the last to the first.
-class SlashesFromRight {
- public:
-  explicit SlashesFromRight(std::string_view text) noexcept
-      : text_(text),
-        block_((text.size() - 1) / Scan::kBytes * Scan::kBytes),
-        left_(slashes_at(text, block_)) {}
-
-  std::size_t next() noexcept {
-    while (left_ == 0) left_ = slashes_at(text_, block_ -= Scan::kBytes);
-    const auto bit = static_cast<unsigned>(std::bit_width(left_)) - 1;
-    left_ ^= std::uint64_t{1} << bit;
-    return block_ + bit;
-  }
-
- private:
-  std::string_view text_;
-  std::size_t block_;
-  std::uint64_t left_;
-};
-
-/// Moves `size` bytes that end at `from` so that they end at `to`, further right.
-void move_right(char* text, std::size_t from, std::size_t to, std::size_t size) noexcept {
-  if (from == to) return;
-  if (size >= kBlockBytes)
-    std::memmove(text + to - size, text + from - size, size);
-  else
-    while (size-- != 0) text[--to] = text[--from];
-}
-
-/// Removes the dot segments of `path`, as RFC 3986 5.2.4 does; what stays moves to the right end. A final dot
-/// segment leaves its slash.
-Result<std::string_view, Reason> remove_dots(const Writer& path, PathMode mode) noexcept {
-  const std::string_view text = path.text();
-  SlashesFromRight slashes(text);
-  std::size_t kept = text.size(), pending = 0;  // `..` that have yet to take a segment away
-  for (std::size_t end = text.size(), at; end != 0; end = at) {
-    at = slashes.next();
-    const int dots = dots_of(text.substr(at + 1, end - at - 1), mode == PathMode::Raw);
-    if (dots == 0 && pending == 0) {
-      move_right(path.start, end, kept, end - at);
-      kept -= end - at;
-      continue;
-    }
-    if (dots == 2) ++pending;
-    if (dots == 0) --pending;
-    if (dots != 0 && end == text.size()) path.start[--kept] = '/';
-  }
-  if (pending != 0 && mode == PathMode::Strict) return Reason::PathClimbs;
-  return text.substr(kept);
 }
 
 }  // namespace
@@ -250,10 +226,14 @@ Result<std::string_view, Reason> read_path(std::string_view raw, PathMode mode, 
 
   Writer path{room.data()};
   Reason fault = decode(raw, mode, path);
-  if (fault == Reason::None && mode == PathMode::Strict) fault = find_ambiguity(path.text());
+  if (fault == Reason::None && mode == PathMode::Strict) fault = find_ambiguity(path);
   if (fault != Reason::None) return fault;
-  const auto read = remove_dots(path, mode);
-  return read && read->size() == raw.size() ? raw : read;
+  if (mode == PathMode::Raw && path.has_percent) decode_dots(path);
+  DotRemover dots(path.start, path.size);
+  const std::string_view read = dots.run();
+  if (mode == PathMode::Strict && dots.has_empty_segment()) return Reason::PathEmptySegment;
+  if (mode == PathMode::Strict && dots.climbs()) return Reason::PathClimbs;
+  return read.size() == raw.size() ? raw : read;
 }
 
 }  // namespace sluice::http

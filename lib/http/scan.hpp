@@ -49,18 +49,22 @@ inline Scan scan(std::string_view text) noexcept {
   return all;
 }
 
-/// Bit n: a slash at `at + n`, for n below 64; `at` is a multiple of 64, below the size.
-inline std::uint64_t slashes_at(std::string_view text, std::size_t at) noexcept {
-  const auto slashes = [](Block b) { return bits_of(equal(b, '/')); };
-  if (text.size() < kBlockBytes) return slashes(short_block(text.data(), text.size()));
+/// Bit n: that byte at `at + n`, for n below 64; `at` is a multiple of 64, below the size.
+inline std::uint64_t bits_at(std::string_view text, std::size_t at, char byte) noexcept {
+  const auto bits = [byte](Block b) { return bits_of(equal(b, static_cast<unsigned char>(byte))); };
+  if (text.size() < kBlockBytes) return bits(short_block(text.data(), text.size()));
   std::uint64_t mask = 0;
   std::size_t i = 0;
   for (; i < 64 && at + i + kBlockBytes <= text.size(); i += kBlockBytes)
-    mask |= slashes(block_at(text.data() + at + i)) << i;
+    mask |= bits(block_at(text.data() + at + i)) << i;
   if (i == 64 || at + i >= text.size()) return mask;
   const std::size_t last = text.size() - kBlockBytes;  // overlaps; what lies before `at` falls out
-  const std::uint64_t bits = slashes(block_at(text.data() + last));
-  return mask | (last >= at ? bits << (last - at) : bits >> (at - last));
+  const std::uint64_t rest = bits(block_at(text.data() + last));
+  return mask | (last >= at ? rest << (last - at) : rest >> (at - last));
+}
+
+inline std::uint64_t slashes_at(std::string_view text, std::size_t at) noexcept {
+  return bits_at(text, at, '/');
 }
 
 /// Bytes that no target may hold: controls, the space, '#'.

@@ -125,7 +125,8 @@ Child LeafWriter::branch(const Patterns& patterns, unsigned level) {
   if (patterns.size() == 1) return Child::of(Child::Single, patterns[0]->place);
   const Plan plan = best_plan(patterns);
   const std::size_t copies = plan.variables * (plan.literals + 1);
-  const bool pays = plan.cost < patterns.size() * patterns.size();
+  const bool guards = plan.literals == 1 && plan.variables == 0;  // one literal that all have
+  const bool pays = plan.cost < patterns.size() * patterns.size() || (guards && patterns.size() > kShortList);
   if (!pays || level == kMaxLevels || copies > budget_) return list(patterns);
   budget_ -= copies;
   return node(patterns, plan, level);

@@ -61,12 +61,16 @@ const Entry* first_of(const Search& search, const Reader& reader, const std::uin
 
 const Entry* sift_one(Search& search, const Sieve& sieve) noexcept {
   const Reader reader(sieve);
+  const std::size_t width = reader.width();
   std::uint32_t row[kMaxSieve / kRowBits];
-  std::fill_n(row, reader.width(), UINT32_MAX);
-  for (std::size_t n = 0; n < sieve.positions; ++n) {
+  std::copy_n(reader.row_at(search.split, 0), width, row);
+  for (std::size_t n = 1; n < sieve.positions; ++n) {
     const std::uint32_t* const takes = reader.row_at(search.split, n);
-    for (std::size_t i = 0; i < reader.width(); ++i) row[i] &= takes[i];
+    for (std::size_t i = 0; i < width; ++i) row[i] &= takes[i];
   }
+  std::uint32_t left = 0;
+  for (std::size_t i = 0; i < width; ++i) left |= row[i];
+  if (left == 0) return nullptr;
   const std::uint32_t* const any = reader.row_of(Method::Any);
   if (const Entry* entry = first_of(search, reader, row, reader.row_of(search.method), any)) return entry;
   for (std::size_t n = 0; n < kMethods; ++n) {

@@ -146,6 +146,123 @@ static void routes(void) {
   sluice_routes_free(NULL);
 }
 
+static void routes_of_groups(void) {
+  static const char* const suffixes_text[] = {"gw.test", "api.test"};
+  sluice_text suffixes[2], environments[1], groups[1];
+  sluice_domain domain;
+  sluice_domains domains;
+  sluice_route specs[3];
+  sluice_routes* table = NULL;
+  sluice_owned_text problems = {NULL, 0};
+  sluice_match m;
+  sluice_match_place place;
+  sluice_header stage;
+  sluice_request r = request_of("GET", "/files/a/b");
+  char room[64];
+  sluice_domain_init(&domain);
+  sluice_domains_init(&domains);
+  sluice_match_place_init(&place);
+  sluice_domain_init(NULL);
+  sluice_domains_init(NULL);
+  sluice_match_place_init(NULL);
+  for (int i = 0; i < 3; ++i) {
+    sluice_route_init(&specs[i]);
+    specs[i].id = (uint32_t)i + 1;
+    specs[i].method = text(i == 2 ? "POST" : "GET");
+    specs[i].group = text("g1");
+    specs[i].path = text("/files");
+    if (i < 2) suffixes[i] = text(suffixes_text[i]);
+  }
+  specs[0].mode = SLUICE_ROUTE_PREFIX;
+  specs[1].environment = text("BETA");
+  specs[2].path = text("/files/{id}/b");
+  environments[0] = text("DEV");
+  groups[0] = text("empty");
+  domain.host = text("files.example.com");
+  domain.group = text("g1");
+  domain.min_tls = SLUICE_TLS_1_2;
+  domains.independent = &domain;
+  domains.independent_count = 1;
+  domains.suffixes = suffixes;
+  domains.suffix_count = 2;
+  domains.groups = groups;
+  domains.group_count = 1;
+  domains.environments = environments;
+  domains.environment_count = 1;
+  CHECK(sluice_routes_compile_domains(&table, &problems, specs, 3, &domains) == SLUICE_OK && table != NULL);
+  sluice_text_free(&problems);
+
+  r.host = text("Files.example.com:443");
+  CHECK(sluice_routes_match(&m, table, &r, NULL, 0) == SLUICE_OK && m.id == 1 && m.capture_count == 0);
+  CHECK(sluice_match_read(&place, &m) == SLUICE_OK && is(place.remainder, "/a/b") &&
+        is(place.path, "/files/a/b"));
+  CHECK(is(place.group, "g1") && is(place.environment, "RELEASE") && place.via_subdomain == 0 &&
+        place.min_tls == SLUICE_TLS_1_2);
+  r.host = text("g1.api.test");
+  stage.name = text("X-Stage");
+  stage.value = text("BETA");
+  r.headers = &stage;
+  r.header_count = 1;
+  CHECK(sluice_routes_match(&m, table, &r, NULL, 0) == SLUICE_NOT_FOUND && m.allowed == 0);
+  r.target = text("/files");
+  CHECK(sluice_routes_match(&m, table, &r, NULL, 0) == SLUICE_OK && m.id == 2);
+  CHECK(sluice_match_read(&place, &m) == SLUICE_OK && place.via_subdomain == 1 &&
+        is(place.environment, "BETA"));
+  stage.value = text("DEV");
+  CHECK(sluice_routes_match(&m, table, &r, NULL, 0) == SLUICE_NOT_FOUND);
+  r.header_count = 0;
+  r.host = text("empty.gw.test");
+  CHECK(sluice_routes_match(&m, table, &r, NULL, 0) == SLUICE_NOT_FOUND);
+  CHECK(sluice_match_read(&place, &m) == SLUICE_OK && is(place.group, "empty"));
+  r.host = text("192.0.2.1");
+  CHECK(sluice_routes_match(&m, table, &r, NULL, 0) == SLUICE_NOT_FOUND);
+  CHECK(sluice_match_read(&place, &m) == SLUICE_OK && place.group.size == 0);
+
+  r.host = text("g1.gw.test");
+  r.target = text("/files/a%2Fb");
+  CHECK(sluice_routes_match(&m, table, &r, room, sizeof room) == SLUICE_NOT_FOUND);
+  CHECK(sluice_routes_match_mode(&m, table, &r, SLUICE_PATH_APIG, room, sizeof room) == SLUICE_OK &&
+        m.id == 1);
+  CHECK(sluice_match_read(&place, &m) == SLUICE_OK && is(place.remainder, "/a/b"));
+  CHECK(sluice_routes_match_mode(&m, table, &r, SLUICE_PATH_RAW, room, sizeof room) == SLUICE_OK);
+  CHECK(sluice_match_read(&place, &m) == SLUICE_OK && is(place.remainder, "/a%2Fb"));
+  CHECK(sluice_routes_match_mode(&m, table, &r, SLUICE_PATH_APIG, NULL, 0) == SLUICE_NO_ROOM);
+  CHECK(sluice_routes_match_mode(&m, table, &r, 3, room, sizeof room) == SLUICE_INVALID);
+
+  CHECK(sluice_routes_find(&m, table, text("g1"), text("BETA"), text("GET"), text("/files")) == SLUICE_OK &&
+        m.id == 2);
+  CHECK(sluice_routes_find(&m, table, text("g1"), text(""), text("POST"), text("/files/7/b")) == SLUICE_OK &&
+        m.id == 3 && m.capture_count == 1);
+  CHECK(sluice_routes_find(&m, table, text("g1"), text(""), text("PUT"), text("/files/7/b")) ==
+            SLUICE_NOT_FOUND &&
+        m.allowed == 3);
+  CHECK(sluice_routes_find(&m, table, text("g1"), text(""), text("FETCH"), text("/files")) ==
+        SLUICE_NOT_FOUND);
+  CHECK(sluice_routes_find(&m, table, text("no"), text(""), text("GET"), text("/files")) == SLUICE_NOT_FOUND);
+  CHECK(sluice_routes_find(NULL, table, text("g1"), text(""), text("GET"), text("/")) == SLUICE_INVALID);
+  CHECK(sluice_routes_find(&m, NULL, text("g1"), text(""), text("GET"), text("/")) == SLUICE_INVALID);
+  CHECK(sluice_match_read(NULL, &m) == SLUICE_INVALID && sluice_match_read(&place, NULL) == SLUICE_INVALID);
+  sluice_routes_free(table);
+
+  table = NULL;
+  CHECK(sluice_routes_compile_domains(&table, NULL, specs, 3, NULL) == SLUICE_INVALID);
+  CHECK(sluice_routes_compile_domains(NULL, NULL, specs, 3, &domains) == SLUICE_INVALID);
+  domain.host = text("g1.gw.test"); /* the system's own */
+  CHECK(sluice_routes_compile_domains(&table, NULL, specs, 3, &domains) == SLUICE_REFUSED && table == NULL);
+  domain.size = 4;
+  CHECK(sluice_routes_compile_domains(&table, NULL, specs, 3, &domains) == SLUICE_INVALID);
+  domains.independent_count = 0;
+  domains.default_group = text("g1");
+  domains.ip_access = 2;
+  CHECK(sluice_routes_compile_domains(&table, NULL, specs, 3, &domains) == SLUICE_INVALID);
+  domains.ip_access = 1;
+  CHECK(sluice_routes_compile_domains(&table, NULL, specs, 3, &domains) == SLUICE_OK);
+  r.host = text("192.0.2.1");
+  r.target = text("/files");
+  CHECK(sluice_routes_match(&m, table, &r, NULL, 0) == SLUICE_OK && m.id == 1);
+  sluice_routes_free(table);
+}
+
 static void access_lists(void) {
   sluice_acl* acl = NULL;
   size_t fault = 9;
@@ -428,6 +545,7 @@ int main(void) {
   errors();
   readers();
   routes();
+  routes_of_groups();
   access_lists();
   signing();
   limits();

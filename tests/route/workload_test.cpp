@@ -41,3 +41,4 @@ void check(const std::string& name) {
 
 TEST_CASE("route: workload github") { check("github"); }
 TEST_CASE("route: workload s10k") { check("s10k"); }
+TEST_CASE("route: workload s100k") { check("s100k"); }
