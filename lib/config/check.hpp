@@ -67,6 +67,9 @@ void check_http_backend(Walk& walk, const Definition& definition, const BackendS
 void check_authorizer_reference(Walk& walk, std::string_view reference, std::string_view type,
                                 std::string_view owner);
 
+/// What two parameters of one place must not share: names of header fields are compared in any case.
+std::string key_of_parameter(std::string_view location, std::string_view name);
+
 /// A required URN of a function.
 void check_urn(Report& report, std::string_view field, std::string_view urn);
 

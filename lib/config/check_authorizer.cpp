@@ -34,7 +34,8 @@ void check_identities(Walk& walk, const AuthorizerSpec& authorizer) {
     const auto here = report.enter("identities", i);
     apply(report, identity, kIdentityRules);
     if (!identity.validation.empty()) check_pattern(report, "validation", identity.validation);
-    taken.claim(report, key_of(identity.location, identity.name), "name", row_of(3212), identity.name);
+    taken.claim(report, key_of_parameter(identity.location, identity.name), "name", row_of(3212),
+                identity.name);
   }
   if (authorizer.type == "FRONTEND" && authorizer.ttl > 0 && authorizer.identities.empty())
     report.error(row_of(2001), "identities", "are required where answers are kept", report.pointer("ttl"));

@@ -59,18 +59,30 @@ void check_member(Report& report, const MemberSpec& member, const ChannelSpec& c
   if (!has_port)
     report.warning(error::Row::BackendPortMissing, "port", "neither member nor channel has a port");
   if (member.host.empty()) {
-    check_present(report, channel.member_type == "ecs" ? "ecs_id" : "host", !member.ecs_id.empty());
+    const bool is_server = channel.member_type == "ecs";
+    check_present(report, is_server ? "ecs_id" : "host", is_server && !member.ecs_id.empty());
     return;
   }
   if (!is_host(member.host)) report.error(row_of(2024), "host", quote(member.host) + " is no host");
 }
 
-void check_members(Walk& walk, const ChannelSpec& channel) {
+// A private load balancer serves one channel.
+void check_balancer(Report& report, const ChannelSpec& channel, Unique& balancers) {
+  if (channel.members.size() > 1)
+    return report.error(row_of(2003), "members", "a channel of type 1 has one member");
+  if (channel.members.empty()) return;
+  const MemberSpec& member = channel.members.front();
+  const std::string& host = member.host.empty() ? member.ecs_id : member.host;
+  const auto here = report.enter("members", 0);
+  if (!host.empty())
+    balancers.claim(report, host, member.host.empty() ? "ecs_id" : "host", row_of(3472), host);
+}
+
+void check_members(Walk& walk, const ChannelSpec& channel, Unique& balancers) {
   Report& report = walk.report;
   check_count(report, "members", channel.members.size(),
               allowance(channel::kMaxMembers, walk.configuration.gateway.quotas.members), row_of(3110));
-  if (channel.type == 1 && channel.members.size() > 1)
-    report.error(row_of(2003), "members", "a channel of type 1 has one member");
+  if (channel.type == 1) check_balancer(report, channel, balancers);
   for (std::size_t i = 0; i < channel.members.size(); ++i) {
     const auto here = report.enter("members", i);
     check_member(report, channel.members[i], channel);
@@ -85,12 +97,13 @@ void check_members(Walk& walk, const ChannelSpec& channel) {
 
 void check_channels(Walk& walk) {
   Names names(row_of(3208));
+  Unique balancers;
   for (std::size_t i = 0; i < walk.configuration.vpc_channels.size(); ++i) {
     const ChannelSpec& channel = walk.configuration.vpc_channels[i];
     const auto here = walk.report.enter("vpc_channels", i);
     names.claim(walk.report, channel);
     apply(walk.report, channel, kChannelRules);
-    check_members(walk, channel);
+    check_members(walk, channel, balancers);
     if (!channel.vpc_health_config) continue;
     const auto health = walk.report.enter("vpc_health_config");
     check_health(walk.report, *channel.vpc_health_config);

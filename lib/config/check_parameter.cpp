@@ -43,11 +43,6 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-// Header names are compared in any case.
-std::string key_of_parameter(std::string_view location, std::string_view name) {
-  return key_of(location, location == "HEADER" ? lower(name) : std::string(name));
-}
-
 // Names that the gateway keeps for itself; `_` in a field's name reads as `-` behind some servers.
 bool is_reserved(std::string_view name, std::string_view location) {
   const std::string plain = lower(name);
@@ -149,6 +144,10 @@ void check_system_value(Report& report, const ApiSpec& api, std::string_view bac
 }
 
 }  // namespace
+
+std::string key_of_parameter(std::string_view location, std::string_view name) {
+  return key_of(location, location == "HEADER" ? lower(name) : std::string(name));
+}
 
 void check_request_parameters(Walk& walk, const Definition& definition) {
   const ApiSpec& api = definition.api;

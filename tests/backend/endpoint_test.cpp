@@ -51,7 +51,7 @@ TEST_CASE(
     CHECK_FALSE(backend::read_endpoint(bad, Scheme::Http).has_value());
 }
 
-TEST_CASE("address check: the sixteen ranges, their edges, and IPv6 kin") {
+TEST_CASE("address check: the sixteen ranges, their edges, and IPv6 kin (IP11)") {
   const auto forbidden = [](const char* text) { return backend::is_forbidden(*read_address(text)); };
   for (const char* text : {"0.0.0.0",
                            "10.255.255.255",
@@ -83,7 +83,7 @@ TEST_CASE("address check: the sixteen ranges, their edges, and IPv6 kin") {
     CHECK_FALSE(forbidden(text));
 }
 
-TEST_CASE("address check: of resolved addresses the first allowed one is connected to") {
+TEST_CASE("address check: of resolved addresses the first allowed one is connected to (IP11)") {
   const std::vector<Address> mixed{*read_address("10.0.0.1"), *read_address("1.1.1.1"),
                                    *read_address("8.8.8.8")};
   CHECK(*backend::choose_address(mixed) == *read_address("1.1.1.1"));

@@ -66,14 +66,14 @@ TEST_CASE("fields: the request id of a client is never handed on, and depth grow
   CHECK(out.fields.size() == 4);
 }
 
-TEST_CASE("fields: those of one hop stay behind, with what Connection names") {
+TEST_CASE("fields: those of one hop stay behind, with what Connection names (SM11)") {
   CHECK(kept("Connection: close, X-Hop | X-Hop: 1 | Keep-Alive: timeout=5 | TE: trailers | Trailer: X-T | "
              "Transfer-Encoding: chunked | Upgrade: h2c | HTTP2-Settings: x | Proxy-Connection: keep-alive | "
              "Proxy-Authorization: Basic x | Proxy-Foo: 1 | Content-Length: 3 | Accept: */*") ==
         Fields{"Content-Length: 3", "Accept: */*"});
 }
 
-TEST_CASE("fields: naming a field in Connection has no effect on those with a rule, and on declared ones") {
+TEST_CASE("fields: naming a field in Connection has no effect on those with a rule, and on declared ones (SM11)") {
   CHECK(
       kept("Connection: Authorization, X-Sdk-Date, X-Stage, Host, Content-Length | Authorization: Bearer x | "
            "X-Sdk-Date: d | X-Stage: BETA | Content-Length: 3") ==
@@ -86,7 +86,7 @@ TEST_CASE("fields: x-apig fields stay behind, but for the mode") {
   CHECK(kept("X-Apig-Mode: debug | X-Apig-AppCode: c | x-apig-anything: 1") == Fields{"X-Apig-Mode: debug"});
 }
 
-TEST_CASE("fields: spelling a reserved name with underscores does not get it through") {
+TEST_CASE("fields: spelling a reserved name with underscores does not get it through (SM13)") {
   CHECK(
       kept("X_Sdk_Date: 1 | X_Stage: 2 | Content_Length: 3 | Transfer_Encoding: chunked | X_Apig_Depth: 9 | "
            "x_forwarded-for: 1.2.3.4 | X_Request_Id: 5 | X_Apig_A_Very_Long_Name_Behind_The_Prefix: 1 | "
@@ -113,7 +113,7 @@ TEST_CASE("fields: credentials are handed on as the forwarding says") {
   CHECK(f.run().target == "/?a=1&b");
 }
 
-TEST_CASE("fields: Upgrade reaches the backend for a WebSocket only") {
+TEST_CASE("fields: Upgrade reaches the backend for a WebSocket only, h2c never (SM12)") {
   const string upgrade = "Connection: keep-alive, Upgrade | Upgrade: websocket | Sec-WebSocket-Key: k";
   CHECK(kept(upgrade) == Fields{"Sec-WebSocket-Key: k", "Connection: Upgrade", "Upgrade: websocket"});
   CHECK(kept("Connection: Upgrade, HTTP2-Settings | Upgrade: h2c | HTTP2-Settings: x").empty());
@@ -124,7 +124,7 @@ TEST_CASE("fields: Upgrade reaches the backend for a WebSocket only") {
   CHECK(out.call.port == 443);
 }
 
-TEST_CASE("fields: a value that would end its line is refused") {
+TEST_CASE("fields: a value that would end its line is refused (SM18)") {
   CHECK(Fixture({.params = "header:X-A=SYSTEM($context.authorizer.frontend.evil)"}).run().error == "0106");
   CHECK(Fixture({.params = "header:X-A=SYSTEM($context.authorizer.frontend.role)"}).run().error.empty());
   CHECK(Fixture({.params = "header:X-A=CONSTANT(a\rb)"}).run().error == "spec 6");

@@ -326,6 +326,27 @@ const Rule kChannels[] = {
      ""},
     {"port is at most 65535", [](Configuration& c) { channel(c).members[0].port = 65536; },
      "error 2025 /vpc_channels/0/members/0/port"},
+    {"a member of type ip has a host",
+     [](Configuration& c) {
+       channel(c).members[0].host = "";
+       channel(c).members[0].ecs_id = "server-1";
+     },
+     "error 2001 /vpc_channels/0/members/0/host"},
+    {"a private load balancer serves one channel",
+     [](Configuration& c) {
+       channel(c).type = 1;
+       channel(c).members.resize(1);
+       c.vpc_channels.push_back(channel(c));
+       c.vpc_channels.back().id = "c9";
+       c.vpc_channels.back().name = "another";
+     },
+     "error 3472 /vpc_channels/1/members/0/host -> /vpc_channels/0/members/0/host"},
+    {"weights that are all 0 load with a warning, whatever the strategy",
+     [](Configuration& c) {
+       channel(c).balance_strategy = 3;
+       for (MemberSpec& m : channel(c).members) m.weight = 0;
+     },
+     "warning 0610 /vpc_channels/0/members"},
     {"no port anywhere loads with a warning", [](Configuration& c) { channel(c).port = 0; },
      "warning 0611 /vpc_channels/0/members/0/port"},
     {"weight is not negative", [](Configuration& c) { channel(c).members[0].weight = -1; },
@@ -421,6 +442,12 @@ const Rule kAuthorizers[] = {
     {"identities are unique",
      [](Configuration& c) { authorizer(c).identities.push_back(authorizer(c).identities[0]); },
      "error 3212 /authorizers/0/identities/1/name -> /authorizers/0/identities/0/name"},
+    {"names of header identities are compared in any case",
+     [](Configuration& c) { c.authorizers[0].identities.push_back({.name = "Token", .location = "HEADER"}); },
+     "error 3212 /authorizers/0/identities/1/name -> /authorizers/0/identities/0/name"},
+    {"a header and a query identity may share a name",
+     [](Configuration& c) { c.authorizers[0].identities.push_back({.name = "token", .location = "QUERY"}); },
+     ""},
     {"ten identities",
      [](Configuration& c) {
        for (int i = 0; i < 10; ++i)
