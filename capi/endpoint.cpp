@@ -41,7 +41,8 @@ sluice_status sluice_endpoint_read(sluice_text* host, uint32_t* port, sluice_tex
   if (!is_span(data, size)) return SLUICE_INVALID;
   return guard([&] {
     const auto read = backend::read_endpoint(view(endpoint), static_cast<Scheme>(scheme));
-    if (!read) return SLUICE_REFUSED;
+    if (!read)
+      return read.error() == backend::EndpointFault::OutOfMemory ? SLUICE_OUT_OF_MEMORY : SLUICE_REFUSED;
     if (read->host.size() > size) return SLUICE_NO_ROOM;
     read->host.copy(data, read->host.size());
     *host = {data, read->host.size()};

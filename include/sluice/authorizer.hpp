@@ -1,11 +1,11 @@
 /// Custom authorizers: a function of the host's decides about a call.
 ///
-///     auto a = authorizer::compile({.id = "z1", .identities = {{.name = "token", .place = Place::Header}},
-///     .ttl_seconds = 60}); auto who = authorizer::identify(*a, request, cache, room);        // or 0305: an
-///     identity is missing auto known = cache.find(who->key, now, who->rest);                // decided
-///     before? auto event = authorizer::describe(*a, request, body, who->rest);  // what to hand to the
-///     function auto verdict = authorizer::judge(status, answer_body, room);      // allow or deny, with
-///     context cache.store(who->key, *verdict, *a, now);
+///     auto a = authorizer::compile({.id = "z1", .identities = {{.name = "token"}}, .ttl_seconds = 60});
+///     auto who = authorizer::identify(*a, request, cache.seed(), room);   // or 0305: an identity is missing
+///     auto before = cache.find(who->key, now, room);                      // decided before?
+///     auto event = authorizer::describe(*a, request, body, room);         // what to hand to the function
+///     auto known = authorizer::judge(status, answer_body, room);          // allow or deny, with context
+///     cache.store(who->key, known->verdict, *a, now);
 ///
 /// sluice never calls the function: the host does, and brings the answer. An answer that is anything but a
 /// clear "allow" or "deny" is a failure of the authorizer, never a permission.

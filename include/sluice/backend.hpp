@@ -4,7 +4,8 @@
 ///     auto b = backend::compile({.http = {.path = "/v1/{id}", .address = "orders.example.com"},
 ///                                .params = {{.name = "id", .place = Place::Path, .value = "id"}}},
 ///                               {{.name = "id", .place = Place::Path}});
-///     auto call = backend::build(*b, {.request = request, .values = values}, {}, {.host = b->host()}, room);
+///     auto call = backend::build(*b, {.request = request, .facts = facts, .values = values}, {},
+///                                {.host = b->host()}, room);
 ///
 /// Specs and the compiled `Backend` are for the time of configuration; `build` is for every request.
 /// Everything that a request brings is encoded for the place that it lands in, so a value never becomes a
@@ -16,6 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -74,6 +76,10 @@ class Backend {
 
 /// Compiles `spec` of an API that declares `declared`.   Threads: any.
 Result<Backend, Problem> compile(const Spec& spec, std::span<const Declared> declared) noexcept;
+inline Result<Backend, Problem> compile(const Spec& spec,
+                                        std::initializer_list<Declared> declared = {}) noexcept {
+  return compile(spec, std::span(declared.begin(), declared.size()));
+}
 
 /// What the earlier stages found out about the request.
 struct Inbound {
@@ -140,7 +146,7 @@ void put(Call& call, const Header& field) noexcept;
 /// Builds the call of an HTTP or function backend.
 /// Lifetime: the call points into request, values, facts, backend, destination and `room`.
 /// Cost:     one pass over query and headers, no allocation.   Threads: any.
-/// Errors:   MappingImpossible, ParameterRequired (a path parameter without a value), ScratchExhausted.
+/// Errors:   MappingImpossible (a path parameter without a value too), ScratchExhausted.
 Result<Built, Reason> build(const Backend& backend, const Inbound& inbound, const Forwarding& forwarding,
                             const Destination& to, Room room) noexcept;
 

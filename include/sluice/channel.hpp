@@ -1,8 +1,9 @@
 /// Balancing over the members of a VPC channel, and their health.
 ///
-///     auto c = channel::compile({.port = 80, .members = {{.host = "10.0.0.1", .weight = 3}, {.host =
-///     "10.0.0.2"}}}); channel::State state;                                     // one a channel; outlives
-///     compiled channels if (auto p = channel::pick(*c, state, {.source = ip})) connect(p->host, p->port);
+///     auto c = channel::compile({.port = 80, .members = {{.host = "10.0.0.1", .weight = 3},
+///                                                        {.host = "10.0.0.2"}}});
+///     channel::State state;                                      // one a channel; outlives compiled
+///     channels if (auto p = channel::pick(*c, state, {.source = ip})) connect(p->host, p->port);
 ///
 /// A compiled `Channel` never changes. What changes (health, calls in flight, the cursor) is a `State` of
 /// atomics that knows members by host and port, so it serves a channel compiled anew as well: members that

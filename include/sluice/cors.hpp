@@ -1,8 +1,8 @@
 /// Cross-origin header fields for APIs that have CORS switched on.
 ///
-///     for (auto [name, value] : cors::fields(request)) send(name, value);               // a Mock, or an
-///     error for (auto [name, value] : cors::fields(request, backend_answer)) send(name, value);  // what a
-///     backend left out
+///     for (auto [name, value] : cors::fields(request)) send(name, value);           // a Mock, or an error
+///     for (auto [name, value] : cors::fields(request, answer)) send(name, value);   // what a backend left
+///     out
 ///
 /// The gateway only adds fields; a preflight is answered by an API of its own with method OPTIONS, usually a
 /// Mock. There is nothing to configure but the switch, so this stage has no compiled form.

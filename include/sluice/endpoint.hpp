@@ -1,9 +1,8 @@
 /// Where a backend is: environment variables put in, `host[:port]` read, addresses checked.
 ///
-///     auto text = backend::expand("#address#:8080", {{{"address", "203.0.114.7"}}});   // "203.0.114.7:8080"
-///     auto at = backend::read_endpoint(*text, Scheme::Http);                           // host, port,
-///     address auto checked = backend::choose_address(resolved);                                // the one to
-///     connect to
+///     auto text = backend::expand("#host#:8080", variables);     // "orders.example.com:8080"
+///     auto at = backend::read_endpoint(*text, Scheme::Http);     // host, port, and the address of a literal
+///     auto to = backend::choose_address(resolved);               // the one to connect to
 ///
 /// A backend may not lie in a network that belongs to hosts, sites or tests, or the gateway could be made to
 /// call its own neighbours. Names are checked after they are resolved, and the address that was checked is
@@ -50,9 +49,11 @@ struct Endpoint {
   std::optional<Address> address{};  ///< of an IP literal
 };
 
-/// Reads `host[:port]`; a port left out is the scheme's. Nothing where it is illegal: other spellings of IPv4
-/// (octal, hexadecimal, short) are no hosts.   Threads: any.
-std::optional<Endpoint> read_endpoint(std::string_view text, Scheme scheme) noexcept;
+enum class EndpointFault : std::uint8_t { Illegal, OutOfMemory };
+
+/// Reads `host[:port]`; a port left out is the scheme's. Other spellings of IPv4 (octal, hexadecimal, short)
+/// are no hosts.   Threads: any.   Errors: Illegal, OutOfMemory.
+Result<Endpoint, EndpointFault> read_endpoint(std::string_view text, Scheme scheme) noexcept;
 
 /// True for the sixteen IPv4 ranges that are closed to backends and their IPv6 counterparts; mapped and NAT64
 /// forms are judged by the IPv4 address inside.   Threads: any.

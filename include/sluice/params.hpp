@@ -1,17 +1,16 @@
 /// The parameters that an API declares, checked against a request.
 ///
-///     auto p = params::compile({{.name = "limit", .place = Place::Query, .type = params::Type::Number,
-///                                .is_checked = true, .max_number = 100}});
-///     char room[1024];
-///     auto checked = params::check(*p, request, captures, room);    // checked->values[0]: decoded text, or
-///     absent if (!checked) answer(params::detail(*p, checked.error(), text_room));  // "Invalid query
-///     parameter: limit, too large"
+///     auto p = params::compile({{.name = "limit", .type = params::Type::Number, .is_checked = true,
+///                                .max_number = 100}});
+///     auto v = params::check(*p, request, captures, room);          // v->values[0]: decoded text, or absent
+///     if (!v) answer(params::detail(*p, v.error(), text_room));     // "Invalid query parameter: limit, ..."
 ///
 /// Source: published gateway's user guide, "Request parameters"; the texts of the details are sluice's own.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -77,6 +76,9 @@ class Params {
 
 /// Compiles a declaration. Items of enumerations are trimmed.   Threads: any.
 Result<Params, Problem> compile(std::span<const Spec> declared) noexcept;
+inline Result<Params, Problem> compile(std::initializer_list<Spec> declared) noexcept {
+  return compile(std::span(declared.begin(), declared.size()));
+}
 
 /// The values by index of declaration; several of one name: the first. Default values stand in.
 struct Checked {

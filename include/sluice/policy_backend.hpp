@@ -1,8 +1,7 @@
 /// Policy backends: the first whose conditions hold takes the place of the default backend.
 ///
-///     auto p = backend::compile_policies({{{.conditions = {{.subject = Subject::Param, .name = "ring",
-///     .value = "beta"}}}}},
-///                                        declared);
+///     auto p = backend::compile_policies({{.conditions = {{.name = "ring", .value = "beta"}}}},
+///                                        {{.name = "ring"}});
 ///     if (auto i = backend::choose(*p, inbound, client)) use(policy_backends[*i]);
 ///
 /// Source: published gateway's user guide, "Adding a backend policy".
@@ -10,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -83,6 +83,11 @@ class Policies {
 /// Compiles the policies of an API that declares `declared`.   Threads: any.
 Result<Policies, PolicyProblem> compile_policies(std::span<const PolicySpec> policies,
                                                  std::span<const Declared> declared) noexcept;
+inline Result<Policies, PolicyProblem> compile_policies(
+    std::initializer_list<PolicySpec> policies, std::initializer_list<Declared> declared = {}) noexcept {
+  return compile_policies(std::span(policies.begin(), policies.size()),
+                          std::span(declared.begin(), declared.size()));
+}
 
 /// The index of the first policy whose conditions hold; nothing: the default backend. A condition on
 /// something that the request lacks is false, as is one on an unknown client address. Cost: no allocation,

@@ -1,8 +1,8 @@
 /// The answers of a group to errors: which type an error has, and what its status, fields and body become.
 ///
-///     auto r = error::compile({{{.type = error::Type::Throttled, .body = R"({"why":
-///     "$context.error.message"})"}}}); auto out = error::respond(*r, {.row =
-///     error::Row::ThrottlingThreshold}, request, facts, room); send(out->status, out->headers, out->body);
+///     auto r = error::compile({{.type = error::Type::Throttled, .body = R"({"e":
+///     "$context.error.code"})"}}); auto out = error::respond(*r, {.row = error::Row::ThrottlingThreshold},
+///     request, facts, room); send(out->status, out->headers, out->body);
 ///
 /// A type that is not configured has the status of its row and the default body. Values are escaped for the
 /// JSON around them, so they cannot end the text that they stand in, and are never expanded again. A variable
@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -107,6 +108,9 @@ class Responses {
 
 /// Compiles; of several specs of one type the last counts. That a body is JSON is for the caller to check.
 Result<Responses, ResponseProblem> compile(std::span<const ResponseSpec> specs) noexcept;
+inline Result<Responses, ResponseProblem> compile(std::initializer_list<ResponseSpec> specs) noexcept {
+  return compile(std::span(specs.begin(), specs.size()));
+}
 
 /// An error to be answered.
 struct Failure {

@@ -77,8 +77,9 @@ Result<Authorizer, Problem> compile(const Spec& spec) noexcept {
       if (identity.validation.empty()) continue;
       auto pattern = regex::Pattern::compile(identity.validation);
       if (!pattern)
-        return Problem{pattern.error() == regex::Problem::Unsupported ? Problem::Kind::PatternUnsupported
-                                                                      : Problem::Kind::PatternIllegal,
+        return Problem{pattern.error() == regex::Problem::Unsupported   ? Problem::Kind::PatternUnsupported
+                       : pattern.error() == regex::Problem::OutOfMemory ? Problem::Kind::OutOfMemory
+                                                                        : Problem::Kind::PatternIllegal,
                        at};
       tables->identities.back().validation.emplace(std::move(*pattern));
     }

@@ -101,7 +101,8 @@ class Compiler {
       return is_field_text(http.proxy_host) || fail(Kind::AddressIllegal);
     }
     const auto endpoint = read_endpoint(http.address, http.scheme);
-    if (!endpoint) return fail(Kind::AddressIllegal);
+    if (!endpoint)
+      return fail(endpoint.error() == EndpointFault::OutOfMemory ? Kind::OutOfMemory : Kind::AddressIllegal);
     out_.host_ = keep(endpoint->host);
     out_.port_ = endpoint->port;
     out_.address_ = endpoint->address;

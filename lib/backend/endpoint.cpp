@@ -43,17 +43,17 @@ Result<std::string, VariableFault> expand(std::string_view text, std::span<const
   }
 }
 
-std::optional<Endpoint> read_endpoint(std::string_view text, Scheme scheme) noexcept {
+Result<Endpoint, EndpointFault> read_endpoint(std::string_view text, Scheme scheme) noexcept {
   char room[http::kHostRoom];
   const auto host = http::read_host(text, room);
-  if (!host || host->port == 0) return std::nullopt;
+  if (!host || host->port == 0) return EndpointFault::Illegal;
   const bool is_secure = scheme == Scheme::Https || scheme == Scheme::Wss;
   const bool has_brackets = host->kind == http::HostKind::Ipv6;
   try {
     const std::string_view name = has_brackets ? host->name.substr(1, host->name.size() - 2) : host->name;
     return Endpoint{std::string(name), host->port.value_or(is_secure ? 443 : 80), host->address};
   } catch (const std::bad_alloc&) {
-    return std::nullopt;
+    return EndpointFault::OutOfMemory;
   }
 }
 

@@ -1,7 +1,9 @@
 // An HTTP backend: method, path, and either a channel or an address. Text with `#variables#` is judged as it
 // reads in every environment in which the definition is in effect; what only a variable makes wrong is a
 // warning, because the variable can be changed without publishing again and calls are checked once more.
+#include <new>
 #include <string>
+#include <utility>
 
 #include "backend/template.hpp"
 #include "config/check.hpp"
@@ -70,7 +72,11 @@ void for_each_reading(const Use& use, std::string_view field, std::string_view t
 
 std::optional<backend::Endpoint> endpoint_of(const Use& use, std::string_view text) {
   if (text.ends_with(':')) return std::nullopt;
-  return backend::read_endpoint(text, use.backend.req_protocol == "HTTPS" ? Scheme::Https : Scheme::Http);
+  auto endpoint =
+      backend::read_endpoint(text, use.backend.req_protocol == "HTTPS" ? Scheme::Https : Scheme::Http);
+  if (endpoint) return std::move(*endpoint);
+  if (endpoint.error() == backend::EndpointFault::OutOfMemory) throw std::bad_alloc();
+  return std::nullopt;
 }
 
 void check_path(const Use& use) {

@@ -172,7 +172,7 @@ TEST_CASE("call: a function is told the request's own path, and what it is") {
 }
 
 TEST_CASE("mock: its answer is what was configured") {
-  const auto b = backend::compile({.kind = backend::Kind::Mock, .mock = {.status = 201, .body = "{}"}}, {});
+  const auto b = backend::compile({.kind = backend::Kind::Mock, .mock = {.status = 201, .body = "{}"}});
   const backend::Mock m = backend::mock(*b);
   CHECK(m.status == 201);
   CHECK(m.body == "{}");
@@ -181,7 +181,7 @@ TEST_CASE("mock: its answer is what was configured") {
 
 TEST_CASE("build: room too small is an answer at every size") {
   Fixture f({.target = "/?a=1", .fields = "A: b"});
-  const auto b = backend::compile(f.spec(), {});
+  const auto b = backend::compile(f.spec());
   const backend::Inbound in{f.request(), f.facts(), "/", {}, {}, PathMode::Strict};
   bool fitted = false;
   for (std::size_t size = 0; size < 1024; ++size) {

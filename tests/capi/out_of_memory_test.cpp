@@ -157,6 +157,124 @@ void create_handles() {
   });
 }
 
+void compile_backends() {
+  sluice_param declared;
+  sluice_param_init(&declared);
+  declared.name = text("a-parameter-with-a-long-name");
+  declared.enumeration = text("one-of-these-long-items,another-of-these-long-items");
+  exhaust("parameters", SLUICE_OK, [&] {
+    sluice_params* params = nullptr;
+    const sluice_status status = sluice_params_compile(&params, &declared, 1);
+    check((status == SLUICE_OK) == (params != nullptr), "parameters: a handle only with success", made);
+    sluice_params_free(params);
+    return status;
+  });
+  sluice_backend_param mapped;
+  sluice_backend_param_init(&mapped);
+  mapped.name = mapped.value = declared.name;
+  sluice_backend_spec spec;
+  sluice_backend_spec_init(&spec);
+  spec.path = text("/a/path/that/is/long");
+  spec.address = text("a-backend-with-a-long-name.example.com:8080");
+  spec.params = &mapped, spec.param_count = 1;
+  spec.declared = &declared, spec.declared_count = 1;
+  exhaust("backend", SLUICE_OK, [&] {
+    sluice_backend* backend = nullptr;
+    const sluice_status status = sluice_backend_compile(&backend, nullptr, nullptr, &spec);
+    check((status == SLUICE_OK) == (backend != nullptr), "backend: a handle only with success", made);
+    sluice_backend_free(backend);
+    return status;
+  });
+  sluice_condition condition;
+  sluice_condition_init(&condition);
+  condition.subject = SLUICE_SUBJECT_PATH, condition.test = SLUICE_TEST_EXACT;
+  condition.value = text("/a/path/that/is/long");
+  sluice_policy policy;
+  sluice_policy_init(&policy);
+  policy.conditions = &condition, policy.condition_count = 1;
+  exhaust("policies", SLUICE_OK, [&] {
+    sluice_policies* policies = nullptr;
+    const sluice_status status =
+        sluice_policies_compile(&policies, nullptr, nullptr, nullptr, &policy, 1, &declared, 1);
+    check((status == SLUICE_OK) == (policies != nullptr), "policies: a handle only with success", made);
+    sluice_policies_free(policies);
+    return status;
+  });
+}
+
+void compile_channels() {
+  sluice_member members[2];
+  for (sluice_member& member : members) sluice_member_init(&member);
+  members[0].host = text("a-member-with-a-long-name.example.com"), members[1].host = text("10.0.0.2");
+  sluice_channel_spec spec;
+  sluice_channel_spec_init(&spec);
+  spec.port = 80, spec.members = members, spec.member_count = 2;
+  spec.has_health = 1, spec.http_code = text("200,201-299");
+  exhaust("channel", SLUICE_OK, [&] {
+    sluice_channel* channel = nullptr;
+    const sluice_status status = sluice_channel_compile(&channel, &spec);
+    check((status == SLUICE_OK) == (channel != nullptr), "channel: a handle only with success", made);
+    sluice_channel_free(channel);
+    return status;
+  });
+  exhaust("channel state", SLUICE_OK, [] {
+    sluice_channel_state* state = nullptr;
+    const sluice_status status = sluice_channel_state_create(&state);
+    sluice_channel_state_free(state);
+    return status;
+  });
+  char room[256];
+  sluice_text host;
+  uint32_t port;
+  exhaust("endpoint", SLUICE_OK, [&] {
+    return sluice_endpoint_read(&host, &port, spec.members[0].host, SLUICE_SCHEME_HTTP, room, sizeof room);
+  });
+  const sluice_header variable = {text("name"), text("a-value-that-is-too-long-for-no-allocation")};
+  exhaust("variables", SLUICE_OK, [&] {
+    sluice_owned_text expanded = {nullptr, 0};
+    const sluice_status status =
+        sluice_variables_expand(&expanded, nullptr, nullptr, text("https://#name#"), &variable, 1);
+    sluice_text_free(&expanded);
+    return status;
+  });
+}
+
+void compile_answers() {
+  const sluice_header header = {text("X-A-Header-With-A-Long-Name"), text("$context.apiId")};
+  sluice_response response;
+  sluice_response_init(&response);
+  response.type = text("THROTTLED"), response.has_body = 1;
+  response.body = text("{\"why\": \"$context.error.message\"}");
+  response.headers = &header, response.header_count = 1;
+  exhaust("responses", SLUICE_OK, [&] {
+    sluice_responses* responses = nullptr;
+    const sluice_status status = sluice_responses_compile(&responses, &response, 1);
+    check((status == SLUICE_OK) == (responses != nullptr), "responses: a handle only with success", made);
+    sluice_responses_free(responses);
+    return status;
+  });
+  sluice_identity identity;
+  sluice_identity_init(&identity);
+  identity.name = text("an-identity-with-a-long-name"),
+  identity.validation = text("plain-text-that-is-long-enough");
+  sluice_authorizer_spec spec;
+  sluice_authorizer_spec_init(&spec);
+  spec.id = text("z1"), spec.identities = &identity, spec.identity_count = 1;
+  exhaust("authorizer", SLUICE_OK, [&] {
+    sluice_authorizer* authorizer = nullptr;
+    const sluice_status status = sluice_authorizer_compile(&authorizer, nullptr, &spec);
+    check((status == SLUICE_OK) == (authorizer != nullptr), "authorizer: a handle only with success", made);
+    sluice_authorizer_free(authorizer);
+    return status;
+  });
+  exhaust("verdict cache", SLUICE_OK, [] {
+    sluice_verdict_cache* cache = nullptr;
+    const sluice_status status = sluice_verdict_cache_create(&cache, 7, 16);
+    sluice_verdict_cache_free(cache);
+    return status;
+  });
+}
+
 void compile_plans(const std::string& document, std::string_view what, sluice_status wanted) {
   exhaust(what, wanted, [&] {
     sluice_plan* plan = nullptr;
@@ -233,6 +351,9 @@ int main(int, char** argv) {
   const std::string document{std::istreambuf_iterator<char>(in), {}};
   compile_routes();
   compile_lists();
+  compile_backends();
+  compile_channels();
+  compile_answers();
   create_handles();
   // The JSON library's first use in a process takes eight bytes for good, and ends the process without them.
   sluice_plan* first = nullptr;

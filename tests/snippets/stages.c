@@ -139,13 +139,86 @@ static void decide(void) {
   sluice_plan_free(plan);
 }
 
+static void call(void) {
+  sluice_header captured;
+  sluice_request req;
+  captured.name = text("id"), captured.value = text("7/");
+  sluice_request_init(&req);
+  req.method = text("GET");
+  req.target = text("/orders/7%2F?page=2");
+  req.host = text("api.example.com");
+  /* README: call in C */
+  char values_room[1024], room[4096];
+  sluice_param id;
+  sluice_backend_param to;
+  sluice_backend_spec spec;
+  sluice_params* params = NULL;
+  sluice_backend* backend = NULL;
+  sluice_values values;
+  sluice_inbound inbound;
+  sluice_call made;
+  sluice_param_init(&id), sluice_backend_param_init(&to);
+  sluice_backend_spec_init(&spec), sluice_inbound_init(&inbound);
+  id.name = to.name = to.value = text("id"), id.place = to.place = SLUICE_PLACE_PATH;
+  spec.path = text("/v1/{id}"), spec.address = text("orders.example.com");
+  spec.params = &to, spec.param_count = 1, spec.declared = &id, spec.declared_count = 1;
+  sluice_params_compile(&params, &id, 1);
+  sluice_backend_compile(&backend, NULL, NULL, &spec);
+  sluice_params_check(&values, params, &req, &captured, 1, values_room, sizeof values_room);
+  inbound.request = &req, inbound.values = &values;
+  sluice_backend_build(&made, NULL, backend, &inbound, NULL, NULL, room, sizeof room);
+  /* README: end */
+  expect(made.target.size == 15 && memcmp(made.target.data, "/v1/7%2F?page=2", 15) == 0,
+         "the call is mapped");
+  sluice_backend_free(backend);
+  sluice_params_free(params);
+}
+
+static void channel(void) {
+  const sluice_text none = {NULL, 0};
+  /* README: channel in C */
+  sluice_member members[2];
+  sluice_channel_spec spec;
+  sluice_channel* c = NULL;
+  sluice_channel_state* state = NULL;
+  sluice_pick m;
+  sluice_member_init(&members[0]), sluice_member_init(&members[1]), sluice_channel_spec_init(&spec);
+  members[0].host = text("10.0.0.1"), members[0].weight = 3, members[1].host = text("10.0.0.2");
+  spec.port = 80, spec.members = members, spec.member_count = 2;
+  sluice_channel_compile(&c, &spec);
+  sluice_channel_state_create(&state);
+  if (sluice_channel_pick(&m, NULL, c, state, none, none, NULL, 0) == SLUICE_OK)
+    sluice_channel_finish(c, state, m.member, 1); /* after the call to m.host, m.port */
+  /* README: end */
+  expect(m.port == 80 && m.member == 0, "a member is chosen");
+  sluice_channel_free(c);
+  sluice_channel_state_free(state);
+}
+
+static void address(void) {
+  sluice_text resolved[2];
+  resolved[0] = text("10.0.0.9"), resolved[1] = text("203.0.114.9");
+  /* README: address in C */
+  char room[256];
+  sluice_text host;
+  uint32_t port = 0;
+  size_t to = 0;
+  sluice_endpoint_read(&host, &port, text("Orders.example.com:8080"), SLUICE_SCHEME_HTTPS, room, sizeof room);
+  sluice_address_choose(&to, NULL, resolved, 2); /* 10.0.0.9 is closed to backends */
+  /* README: end */
+  expect(host.size == 18 && port == 8080 && to == 1, "an open address is chosen");
+}
+
 int main(void) {
   match();
   sign_and_verify();
   access_list();
   bucket();
   errors();
+  call();
+  channel();
+  address();
   decide();
-  printf("%d passed, %d failed\n", failures == 0 ? 6 : 0, failures);
+  printf("%d passed, %d failed\n", failures == 0 ? 9 : 0, failures);
   return failures == 0 ? 0 : 1;
 }
