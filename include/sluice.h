@@ -8,9 +8,10 @@
  * older caller's missing fields have their defaults, a newer caller's unknown bytes must be zero. Handles are
  * freed with their own _free function; freeing NULL does nothing. A handle of the wrong kind is refused where
  * that can be told; using one after it was freed cannot be told.
- * Threads: compiled handles (routes, acl, plan) may be used by any number of threads at once; a state and a
- * gateway too, but for creating and freeing them; a transaction by one at a time. No C++ exception ever
- * passes this interface; memory that runs out is SLUICE_OUT_OF_MEMORY.
+ * Threads: what is compiled (routes, acl, params, backend, policies, channel, responses, authorizer, plan)
+ * may be used by any number of threads at once; states, ledgers, caches and a gateway too, but for creating
+ * and freeing them; a transaction by one at a time. No C++ exception ever passes this interface; memory that
+ * runs out is SLUICE_OUT_OF_MEMORY.
  */
 #ifndef SLUICE_H
 #define SLUICE_H

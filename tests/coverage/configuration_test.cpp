@@ -15,11 +15,7 @@ string with_variable(string_view value) {
        .group = R"("variables": [{"env": "RELEASE", "name": "dir", "value": ")" + string(value) + R"("}])"});
 }
 
-bool is_loaded(Gateway& gateway, string_view json) {
-  bool good = true;
-  for (const Diagnostic& d : gateway.reload(json)) good = good && d.severity != Severity::Error;
-  return good;
-}
+bool is_loaded(Gateway& gateway, string_view json) { return gateway.reload(json).is_in_force; }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "json/json.hpp"
 #include "sluice/response.hpp"
 
 using namespace sluice;
@@ -33,6 +34,16 @@ void check_string(std::string_view body) {
   }
 }
 
+// An object of two members. The reader of configurations takes no `\u0000` and no noncharacters, which JSON
+// allows.
+void check_members(std::string_view body) {
+  std::string text(body);
+  for (std::size_t at; (at = text.find("\\u0000")) != text.npos;) text[at + 5] = '1';
+  const auto tree = json::read(text);
+  if (!tree && tree.error().what == "noncharacter in text") return;
+  expect(tree.has_value() && tree->root().size() == 2);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -49,6 +60,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   expect(out.has_value());
   check_string(out->body);
   expect(out->headers.back().value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos);
+  const std::vector<error::ResponseSpec> bare{
+      {.type = error::Type::NotFound,
+       .body = R"({"a": $context.authorizer.frontend.x, "b": ["$context.reqUri", $context.reqUri]})"}};
+  check_members(error::respond(*error::compile(bare), failure, {.target = text}, facts, room)->body);
   const std::vector<error::ResponseSpec> free{{.type = error::Type::NotFound, .body = std::string(text)}};
   facts.frontend = {};
   const auto any = error::respond(*error::compile(free), failure, {}, facts, room);
