@@ -62,7 +62,7 @@ class PolicyCompiler {
   using Condition = Policies::Tables::Condition;
 
  public:
-  PolicyCompiler(std::span<const PolicySpec> specs, std::span<const Declared> declared) noexcept
+  PolicyCompiler(std::span<const PolicySpec> specs, std::span<const Declared> declared)
       : specs_(specs), declared_(declared) {}
 
   Result<Policies, PolicyProblem> run() {
