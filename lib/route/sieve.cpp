@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <new>
 #include <vector>
 
@@ -47,34 +48,53 @@ struct Reader {
   }
 };
 
+constexpr std::size_t kBlockWords = http::kBlockBytes / sizeof(std::uint32_t);
+
+/// Four words of a row, which is a multiple of them.
+http::Block words_at(const std::uint32_t* row) noexcept {
+  http::Block words;
+  std::memcpy(&words, row, sizeof words);
+  return words;
+}
+
 /// The first entry of `row` that the path fits: rows go by hashes, so bytes have the last word.
 const Entry* first_of(const Search& search, const Reader& reader, const std::uint32_t* row,
                       const std::uint32_t* also, const std::uint32_t* or_also) noexcept {
-  for (std::size_t i = 0; i < reader.width(); ++i)
-    for (std::uint32_t left = row[i] & (also[i] | or_also[i]); left != 0; left &= left - 1) {
-      const auto n = i * kRowBits + static_cast<std::size_t>(std::countr_zero(left));
-      const Entry& entry = search.tables.entry(reader.entries()[n]);
-      if (fits(entry, search.split)) return &entry;
-    }
+  for (std::size_t at = 0; at < reader.width(); at += kBlockWords) {
+    if (!http::is_any(words_at(row + at) & (words_at(also + at) | words_at(or_also + at)))) continue;
+    for (std::size_t i = at; i < at + kBlockWords; ++i)
+      for (std::uint32_t left = row[i] & (also[i] | or_also[i]); left != 0; left &= left - 1) {
+        const auto n = i * kRowBits + static_cast<std::size_t>(std::countr_zero(left));
+        const Entry& entry = search.tables.entry(reader.entries()[n]);
+        if (fits(entry, search.split)) return &entry;
+      }
+  }
   return nullptr;
 }
 
+/// Takes out of `row` what is not in `takes`; false where nothing is left.
+bool narrow(std::uint32_t* row, const std::uint32_t* takes, std::size_t width) noexcept {
+  http::Block left{};
+  for (std::size_t i = 0; i < width; i += kBlockWords) {
+    const http::Block words = words_at(row + i) & words_at(takes + i);
+    std::memcpy(row + i, &words, sizeof words);
+    left |= words;
+  }
+  return http::is_any(left);
+}
+
+/// The last position comes first: it tells most requests that nothing fits.
 const Entry* sift_one(Search& search, const Sieve& sieve) noexcept {
   const Reader reader(sieve);
-  const std::size_t width = reader.width();
   std::uint32_t row[kMaxSieve / kRowBits];
-  std::copy_n(reader.row_at(search.split, 0), width, row);
-  for (std::size_t n = 1; n < sieve.positions; ++n) {
-    const std::uint32_t* const takes = reader.row_at(search.split, n);
-    for (std::size_t i = 0; i < width; ++i) row[i] &= takes[i];
-  }
-  std::uint32_t left = 0;
-  for (std::size_t i = 0; i < width; ++i) left |= row[i];
-  if (left == 0) return nullptr;
+  std::size_t n = sieve.positions - 1;
+  std::memcpy(row, reader.row_at(search.split, n), reader.width() * sizeof *row);
+  while (n-- != 0)
+    if (!narrow(row, reader.row_at(search.split, n), reader.width())) return nullptr;
   const std::uint32_t* const any = reader.row_of(Method::Any);
   if (const Entry* entry = first_of(search, reader, row, reader.row_of(search.method), any)) return entry;
-  for (std::size_t n = 0; n < kMethods; ++n) {
-    const std::uint32_t* const has = reader.row_of(static_cast<Method>(n));
+  for (std::size_t m = 0; m < kMethods; ++m) {
+    const std::uint32_t* const has = reader.row_of(static_cast<Method>(m));
     if (const Entry* entry = first_of(search, reader, row, has, has)) search.seen |= entry->methods;
   }
   return nullptr;
@@ -105,7 +125,7 @@ class Writer {
         arena_(tables.arena),
         drafts_(drafts),
         patterns_(patterns),
-        width_((patterns.size() + kRowBits - 1) / kRowBits) {}
+        width_((patterns.size() + 127) / 128 * kBlockWords) {}
 
   std::size_t write() {
     std::size_t positions = 0;

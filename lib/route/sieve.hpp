@@ -23,7 +23,7 @@ inline constexpr std::size_t kMaxSieve = 1024;
 /// The fixed part of a sieve; places count from here.
 struct Sieve {
   std::uint32_t patterns;
-  std::uint32_t width;  ///< words of a row
+  std::uint32_t width;  ///< words of a row, a multiple of four
   std::uint32_t positions;
   Child next;
 };

@@ -16,5 +16,5 @@ for name, sums in SUMS.items():
         if found != expected:
             print("%s.%s: %s, not %s" % (name, part, found, expected))
             failed += 1
-print("6 files, %d differ" % failed)
+print("%d passed, %d failed" % (6 - failed, failed))
 sys.exit(1 if failed else 0)
