@@ -63,6 +63,13 @@ cpp_peer() { # program, package, libraries
   c++ -std=c++17 -O2 "bench/peers/$1.cpp" -o "$build/peers/$1" $3 >>"$log" 2>&1 || { say "does not build: $1 (see $log)"; return; }
   into "$1.peer.jsonl" env PEER_VERSION="$(dpkg-query -W -f '${Version}' "$2")" taskset -c 1 "$build/peers/$1"
 }
+c_peer() { # program, package, library, arguments
+  program=$1 package=$2 library=$3; shift 3
+  have "$package" || { say "unavailable: $package"; return; }
+  cc -O2 -std=gnu11 -o "$build/$program" "bench/peers/$program.c" "-l$library" >>"$log" 2>&1 ||
+    { say "unavailable: $program does not build (see $log)"; return; }
+  into "$program.peer.jsonl" env PEER_VERSION="$(dpkg-query -W -f '${Version}' "$package")" taskset -c 1 "$build/$program" "$@"
+}
 npm_peer() { # program, package with version, arguments
   program=$1 package=$2; shift 2
   have nodejs npm || { say "unavailable: nodejs"; return; }
@@ -87,6 +94,7 @@ fi
 if wanted httprouter; then
   go_peer httprouter 1 golang-github-julienschmidt-httprouter-dev "$build/bench" github s10k s100k
 fi
+if wanted libr3; then c_peer libr3 libr3-dev r3 "$build/bench" github s10k; fi
 if wanted find_my_way; then npm_peer find_my_way find-my-way@9 "$build/bench" github; fi
 if wanted ratelimit; then go_peer ratelimit 0,1 golang-golang-x-time-dev; fi
 if wanted cidranger; then go_peer cidranger 1 golang-github-yl2chen-cidranger-dev "$build/bench" 100000; fi
