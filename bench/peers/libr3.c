@@ -2,8 +2,8 @@
  *
  *     libr3 FOLDER NAME...
  *
- * One line of JSON a list: {"peer":"libr3","row":"github/hits","version":"1.3.4-1","ns":300.1,...}; ns is the median
- * pass. Hosts are few enough for a scan to be unfair, so they are hashed as any server would. */
+ * One line of JSON a list: {"peer":"libr3","row":"github/hits","version":"1.3.4-1","ns":300.1,...}; ns is the
+ * median pass. Hosts are few enough for a scan to be unfair, so they are hashed as any server would. */
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,12 +84,14 @@ static void timed(const char* name, const char* list, const struct row* rows, si
     for (size_t n = 0; n < repeats; ++n)
       for (size_t i = 0; i < count; ++i) find(&rows[i]);
     clock_gettime(CLOCK_MONOTONIC, &to);
-    passes[p] = ((double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec)) / (double)(count * repeats);
+    passes[p] = ((double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec)) /
+                (double)(count * repeats);
   }
   qsort(passes, kPasses, sizeof *passes, compare);
   const char* version = getenv("PEER_VERSION");
-  printf("{\"peer\":\"libr3\",\"row\":\"%s/%s\",\"version\":\"%s\",\"ns\":%.1f,\"min_ns\":%.1f,\"wrong\":%zu}\n", name, list,
-         version == NULL ? "" : version, passes[kPasses / 2], passes[0], wrong);
+  printf(
+      "{\"peer\":\"libr3\",\"row\":\"%s/%s\",\"version\":\"%s\",\"ns\":%.1f,\"min_ns\":%.1f,\"wrong\":%zu}\n",
+      name, list, version == NULL ? "" : version, passes[kPasses / 2], passes[0], wrong);
 }
 
 int main(int argc, char** argv) {
