@@ -49,6 +49,13 @@ class Scratch {
     return {to, text.size()};
   }
 
+  /// Takes what was written into `rest()`, wherever in it; text that lies elsewhere takes nothing.
+  void keep(std::string_view written) noexcept {
+    const auto at = reinterpret_cast<std::uintptr_t>(written.data());
+    if (at < reinterpret_cast<std::uintptr_t>(next_) || at >= reinterpret_cast<std::uintptr_t>(end_)) return;
+    next_ += at - reinterpret_cast<std::uintptr_t>(next_) + written.size();
+  }
+
   char* mark() const noexcept { return next_; }
   void rewind(char* mark) noexcept { next_ = mark; }
   std::span<char> rest() const noexcept { return {next_, left()}; }

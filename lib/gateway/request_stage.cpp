@@ -89,7 +89,7 @@ Reason read_target(Work& work) noexcept {
   const auto path = http::read_path(target->path, work.tables->path_mode, work.scratch.rest());
   if (!path) return path.error();
   work.path = *path;
-  if (path->data() == work.scratch.mark()) work.scratch.take(path->size());
+  work.scratch.keep(*path);
   return Reason::None;
 }
 
