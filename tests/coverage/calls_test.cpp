@@ -1,6 +1,7 @@
 // The seed's sections about what stands between a caller and the backend: 3.13, 5.1, 5.5, 7.9, 7.11
 // and 12.18. Source: coverage of the seed, each test named after its section.
 #include "coverage/world.hpp"
+#include "sluice/backend_sign.hpp"
 
 using namespace coverage;
 
@@ -111,6 +112,40 @@ TEST_CASE("seed 10.2: a backend is protected by an authorizer of its own, or by 
   CHECK(field(d.backend.headers, "X-Key") == "k");
   CHECK(refusal(with_answers(world, "/a", {}, {{"z2", 200, R"({"status": "deny"})"}})) == "0305/401");
   CHECK(refusal(with_answers(world, "/a", {}, {{"z2", 502, ""}})) == "0601/500");
+}
+
+TEST_CASE("seed 5.6, 10.2: with a signature key the backend can tell that the gateway calls") {
+  const string key =
+      R"("signature_keys": [{"id": "k1", "name": "basic", "sign_type": "basic", "sign_key": "backend",
+                          "sign_secret": "secret001", "bindings": [{"api": "b"}]},
+                         {"id": "k2", "name": "hmac", "sign_type": "hmac", "sign_key": "backendkey01",
+                          "sign_secret": "backendsecret001", "bindings": [{"api": "h"}]}])";
+  World world(document({.apis = {api("b", "GET", "/b", at_address("203.0.114.7")),
+                                 api("h", "GET", "/h", at_address("203.0.114.7"))},
+                        .more = key}));
+  const Decision& basic = world.get("/b", {{"Authorization", "Bearer theirs"}});
+  REQUIRE(basic.verdict == Verdict::Forward);
+  CHECK(field(basic.backend.headers, "Authorization") == "Basic YmFja2VuZDpzZWNyZXQwMDE=");
+  const Decision& d =
+      world.get("/h?x=1", {{"Authorization", "Bearer theirs"}, {"X-Sdk-Date", "20210224T100000Z"}});
+  REQUIRE(d.verdict == Verdict::Forward);
+  const Request sent{.method = d.backend.method, .target = d.backend.target, .headers = d.backend.headers};
+  CHECK(sign::verify_backend(sent, "", {"backendkey01", "backendsecret001"}, kNow).reason == Reason::None);
+  CHECK(sign::verify_backend(sent, "", {"backendkey01", "backendsecret002"}, kNow).reason ==
+        Reason::SignatureWrong);
+}
+
+TEST_CASE("seed 11.4: debugging uses the edited definition, without limits; variables it cannot have") {
+  World world(document({api("a", "GET", "/a", R"("published": [])"),
+                        api("v", "GET", "/v", at_address("#host#", "/b", R"("published": [])"))}));
+  const Request request{.method = "GET", .target = "/a", .host = "api.example.com"};
+  for (int i = 0; i < 300; ++i)
+    REQUIRE(decide_debug(world.plan(), world.state(), "a", request, kNow, world.transaction()).verdict ==
+            Verdict::Pass);
+  CHECK(refusal(world.call(request)) == "0101/404");  // published nowhere
+  const Request variables{.method = "GET", .target = "/v", .host = "api.example.com"};
+  CHECK(refusal(decide_debug(world.plan(), world.state(), "v", variables, kNow, world.transaction())) ==
+        "2030/400");
 }
 
 TEST_CASE("seed 7.9, 7.10: a group may answer an error in its own words, else it is the published body") {
