@@ -48,7 +48,9 @@ struct Clock {
     constexpr std::int64_t day = 86400;
     const auto floored = [](std::int64_t seconds) { return seconds / day - (seconds % day < 0 ? 1 : 0); };
     const std::int64_t utc_day = floored(now.seconds);
-    const std::int64_t local = now.seconds - utc_day * day + rate.utc_offset_;
+    // Not by a product: before the first second of all time no whole day begins.
+    const std::int64_t rest = now.seconds % day;
+    const std::int64_t local = (rest < 0 ? rest + day : rest) + rate.utc_offset_;
     const std::int64_t second = local - floored(local) * day;
     return {static_cast<std::uint64_t>(utc_day + floored(local)),
             static_cast<std::uint64_t>(second) * 1'000'000'000 + now.nanoseconds % 1'000'000'000};
