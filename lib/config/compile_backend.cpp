@@ -49,6 +49,37 @@ BackendType type_of(const ApiSpec& api) noexcept {
   return api.backend_type == "FUNCTION" ? BackendType::Function : BackendType::Host;
 }
 
+// What makes two backends one: every part of the spec, and what it maps from.
+std::string text_of(const backend::Spec& spec, const ApiBackend& made,
+                    const std::vector<backend::Declared>& declared) {
+  std::string all;
+  const auto add = [&](std::string_view text) {
+    all.append(std::to_string(text.size())).append(":").append(text);
+  };
+  const auto add_number = [&](auto number) { add(std::to_string(static_cast<std::int64_t>(number))); };
+  for (const std::string& text : {spec.http.method, spec.http.path, spec.http.address, spec.http.proxy_host,
+                                  spec.function.urn, spec.function.version, spec.mock.body})
+    add(text);
+  for (const std::int64_t number :
+       {std::int64_t{static_cast<std::int64_t>(spec.kind)}, static_cast<std::int64_t>(spec.http.scheme),
+        std::int64_t{spec.function.is_async}, std::int64_t{spec.mock.status},
+        std::int64_t{spec.appends_remainder}, std::int64_t{spec.timeout_ms}, std::int64_t{spec.retry_count},
+        std::int64_t{made.channel}, std::int64_t{made.authorizer}})
+    add_number(number);
+  for (const backend::ParamSpec& param : spec.params) {
+    add(param.name);
+    add(param.value);
+    add_number(param.origin);
+    add_number(param.place);
+  }
+  for (const backend::Declared& one : declared) {
+    add(one.name);
+    add_number(one.place);
+    add_number(one.passes + 2 * one.is_tail + 4 * one.has_default);
+  }
+  return all;
+}
+
 }  // namespace
 
 // Equal in every environment, since nothing in it is a variable.
@@ -151,8 +182,12 @@ std::uint32_t Compiler::compile_backend(const Effective& effective, const Backen
   } else if (made.type != BackendType::Host) {
     made.fault = Reason::BackendMissing;
   }
+  const auto declared = declared_of(api);
+  // The backends of policies stand together, so only default ones are shared.
+  const std::string text = source.policy.empty() ? text_of(spec, made, declared) : std::string();
+  if (const auto seen = backends_seen_.find(text); seen != backends_seen_.end()) return seen->second;
   if (made.type != BackendType::Host && made.fault == Reason::None) {
-    auto compiled = backend::compile(spec, declared_of(api));
+    auto compiled = backend::compile(spec, declared);
     if (compiled) {
       made.call.emplace(std::move(*compiled));
       check_address(source, made);
@@ -163,8 +198,10 @@ std::uint32_t Compiler::compile_backend(const Effective& effective, const Backen
       report(compiled.error(), source);
     }
   }
+  const auto index = static_cast<std::uint32_t>(to_.backends.size());
+  if (!text.empty() && made.fault == Reason::None) backends_seen_.emplace(text, index);
   to_.backends.push_back(std::move(made));
-  return static_cast<std::uint32_t>(to_.backends.size() - 1);
+  return index;
 }
 
 void Compiler::compile_http(const Effective& effective, const BackendSpec& from, backend::Spec& spec,

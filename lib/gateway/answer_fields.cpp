@@ -15,7 +15,7 @@ namespace {
 class Fields {
  public:
   Fields(Work& work, Headers first) noexcept
-      : work_(work), room_(work.scratch.take_array<Header>(first.size() + kMost)) {
+      : work_(work), room_(work.scratch.take_array<Header>(first.size() + most(work))) {
     for (const Header& field : first) add(field.name, field.value);
   }
 
@@ -35,7 +35,13 @@ class Fields {
   Headers all() const noexcept { return room_.first(count_); }
 
  private:
-  static constexpr std::size_t kMost = 24;
+  // The id and a 405's Allow; limits, latencies and CORS only where somebody asked for them.
+  static std::size_t most(const Work& work) noexcept {
+    const bool is_plain = !work.is_debug && !work.fields.has_origin &&
+                          (work.tables == nullptr || !work.tables->sends_ratelimit_headers);
+    return is_plain ? 2 : 24;
+  }
+
   Work& work_;
   std::span<Header> room_;
   std::size_t count_ = 0;
