@@ -38,7 +38,10 @@ class Compiler {
 
  private:
   void read_specs() {
-    drafts_.all().reserve(specs_.size());
+    std::size_t bytes = 0;
+    for (const Spec& spec : specs_) bytes += spec.path.size();
+    drafts_.reserve(specs_.size(), bytes);
+    tables_->arena.reserve(bytes / sizeof(std::uint32_t) + 8 * specs_.size());
     for (std::uint32_t i = 0; i < specs_.size(); ++i) {
       const std::uint32_t group = entrances_.group_of(specs_[i], i);
       const std::uint32_t environment = environments_.of(specs_[i].environment);

@@ -46,6 +46,12 @@ class Drafts {
   /// Adds the API; the leaf is the caller's to set. Errors: PatternIllegal and MethodIllegal as a Problem.
   std::optional<Problem> add(const Spec& spec, std::uint32_t number);
 
+  /// Makes room for so many patterns of so many bytes together.
+  void reserve(std::size_t patterns, std::size_t bytes) {
+    drafts_.reserve(patterns);
+    text_.reserve(bytes);
+    starts_.reserve(bytes / 8 + 2 * patterns);
+  }
   std::vector<Draft>& all() noexcept { return drafts_; }
   std::string_view text(const Draft& draft) const noexcept {
     return std::string_view(text_).substr(draft.text, draft.text_bytes);
