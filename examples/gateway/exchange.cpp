@@ -3,6 +3,7 @@
 #include "client.hpp"
 #include "sluice/authorizer.hpp"
 #include "sluice/error.hpp"
+#include "sluice/exchange.hpp"
 #include "tls.hpp"
 #include "worker.hpp"
 
@@ -34,7 +35,10 @@ Exchange::Exchange(Client& client, bool has_body)
       has_body_(has_body),
       body_ended_(!has_body) {}
 
-Exchange::~Exchange() { release(); }
+Exchange::~Exchange() {
+  release();
+  worker_.give_transaction(std::move(transaction_));
+}
 
 void Exchange::start() {
   request_ = client_.request();
@@ -254,8 +258,11 @@ void Exchange::abandon() {
   worker_.bury(std::move(inquiry_));
   if (forward_) forward_->abandon();
   if (transaction_ == nullptr || state_ == State::Answered) return;
+  // A decision that was made is told of; one that is not made leaves nothing but the request.
+  const bool is_made = transaction_->need() == Need::Done;
+  if (is_made) write_log(kClientGone);
   transaction_->abandon();
-  write_log(kClientGone);
+  if (!is_made) write_log(kClientGone);
 }
 
 void Exchange::add_attempt(std::string address, sluice::log::Attempt attempt) {
@@ -268,44 +275,36 @@ void Exchange::write_log(std::uint16_t status) {
   count.statuses[std::min<std::size_t>(status / 100, 5)].add();
   count.decision_ns.add(decision_ns_);
   count.total_ns.add(since(began_));
-  if (worker_.log().is_open()) {
-    std::vector<sluice::log::Attempt> attempts;
-    for (auto& [address, attempt] : attempts_) {
-      attempt.address = address;
-      attempts.push_back(attempt);
-    }
-    sluice::log::Record record{.request_id = {request_id_.data(), request_id_.size()}, .received_at = began_};
-    record.caller.address = client_.peer();
-    record.request = {.method = request_.method,
-                      .host = request_.host,
-                      .target = request_.target,
-                      .protocol = client_.framing().is_http10 ? "HTTP/1.0" : "HTTP/1.1",
-                      .bytes = client_.request_bytes()};
-    for (const sluice::Header& h : request_.headers) {
-      if (is_named(h.name, "user-agent")) record.request.user_agent = h.value;
-      if (is_named(h.name, "x-forwarded-for")) record.request.forwarded_for = h.value;
-    }
-    record.response = {
-        .status = status, .bytes = client_.answer_bytes(), .milliseconds = since(began_) / 1000000};
-    record.attempts = attempts;
-    if (transaction_) {
-      const sluice::Decision& d = decision();
-      record.api_id = d.api;
-      record.caller.app_id = d.caller.app;
-      if (!d.caller.address.empty()) record.caller.address = d.caller.address;
-      if (!attempts.empty()) record.upstream_uri = d.backend.target;
-    }
-    std::string& room = worker_.text();
-    room.resize(2048 +
-                4 * (record.request.target.size() + record.upstream_uri.size() + record.request.host.size() +
-                     record.request.user_agent.size() + record.request.forwarded_for.size()) +
-                128 * attempts.size());
-    if (const auto line = sluice::log::write(record, {}, room))
-      worker_.log().add(*line);
-    else
-      count.log_lost.add();
+  if (worker_.log().is_open() && sluice::wants_log(**plan_)) write_line(status);
+}
+
+void Exchange::write_line(std::uint16_t status) {
+  std::vector<sluice::log::Attempt> attempts;
+  for (auto& [address, attempt] : attempts_) {
+    attempt.address = address;
+    attempts.push_back(attempt);
   }
-  worker_.give_transaction(std::move(transaction_));
+  const sluice::Decision unread{};
+  const sluice::Decision& known = transaction_ ? decision() : unread;
+  sluice::log::Record record =
+      sluice::record_of(**plan_, known, request_, began_,
+                        {.protocol = client_.framing().is_http10 ? "HTTP/1.0" : "HTTP/1.1",
+                         .request_bytes = client_.request_bytes(),
+                         .status = status,
+                         .response_bytes = client_.answer_bytes(),
+                         .milliseconds = since(began_) / 1000000,
+                         .attempts = attempts});
+  record.request_id = {request_id_.data(), request_id_.size()};
+  if (record.caller.address.empty()) record.caller.address = client_.peer();
+  std::string& room = worker_.text();
+  room.resize(2048 +
+              4 * (request_.target.size() + record.upstream_uri.size() + request_.host.size() +
+                   record.request.user_agent.size() + record.request.forwarded_for.size()) +
+              128 * attempts.size());
+  if (const auto line = sluice::log::write(record, sluice::log_masks(**plan_), room))
+    worker_.log().add(*line);
+  else
+    worker_.count().log_lost.add();
 }
 
 }  // namespace gateway

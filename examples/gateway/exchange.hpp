@@ -74,6 +74,7 @@ class Exchange final : public Mortal {
   void release();
   void complete();
   void write_log(std::uint16_t status);
+  void write_line(std::uint16_t status);
   bool rest_is_small() const;
 
   Client& client_;

@@ -42,7 +42,8 @@ std::uint64_t Forward::now() const { return uv_now(exchange_.worker().loop()); }
 
 void Forward::start() {
   const sluice::backend::Call& call = exchange_.decision().backend;
-  began_ = now();
+  if (began_ == 0) began_ = now();
+  attempt_ = now();
   // Functions are invoked by a host that knows how; this gateway has no such service.
   if (call.kind != sluice::backend::Kind::Http) return end_attempt(Link::Failure::Connect);
   const std::string_view where = call.address.empty() ? call.host : call.address;
@@ -63,6 +64,7 @@ void Forward::call(const sluice::Address& address) {
   if (worker.log().is_open()) address_ = text_of(address, call.port);
   attempt_ = now();
   is_connected_ = false;
+  head_ = status_ = 0;
   link_ = is_stale_retry_ ? nullptr : worker.links().take(place);
   if (link_ != nullptr) {
     worker.count().links_reused.add();
@@ -139,6 +141,10 @@ void Forward::answered(const sluice::http1::Answer& answer) {
   status_ = answer.status;
   head_ = now();
   has_answer_ = true;
+  exchange_.transaction().finish({.result = Outcome::Result::Response,
+                                  .status = status_,
+                                  .latency_ms = head_ - began_,
+                                  .upstream_ms = head_ - attempt_});
   if (answer.status == 101) return begin_tunnel(answer);
   skips_body_ = exchange_.is_head_request() || answer.status == 204 || answer.status == 304;
   AnswerHead head{.status = answer.status, .is_http10 = client.framing().is_http10};
@@ -194,7 +200,6 @@ void Forward::answer_ended() {
   Worker& worker = exchange_.worker();
   if (is_tunnel_) return;
   note_attempt();
-  exchange_.transaction().finish({.result = Outcome::Result::Response, .status = status_});
   if (is_chunked_out_) exchange_.client().send(kLastChunk);
   if (link_->is_reusable() && request_ended_)
     worker.links().put(std::move(link_));
@@ -207,7 +212,8 @@ void Forward::failed(Link::Failure failure) {
   if (is_tunnel_) return end_tunnel();
   exchange_.worker().count().links_failed[static_cast<std::size_t>(failure)].add();
   if (!has_answer_) {
-    const bool was_stale = failure == Link::Failure::Lost && link_->was_stale() && may_try_again();
+    const bool was_stale = failure == Link::Failure::Lost && link_->was_stale() && !is_stale_retry_ &&
+                           may_send_again() && is_idempotent(exchange_.decision().backend.method);
     exchange_.worker().bury(std::move(link_));
     if (!was_stale) return end_attempt(failure);
     is_stale_retry_ = true;  // a connection of the pool that the backend had given up: no attempt of its own
@@ -217,15 +223,20 @@ void Forward::failed(Link::Failure failure) {
   exchange_.client().cut_off();
 }
 
-// What was sent of a body is gone, and a backend may have acted on what is not idempotent.
-bool Forward::may_try_again() const {
-  return !has_body_sent_ && !is_stale_retry_ && is_idempotent(exchange_.decision().backend.method);
-}
+// What was sent of a body that was not kept is gone.
+bool Forward::may_send_again() const { return !has_body_sent_; }
 
 void Forward::end_attempt(Link::Failure failure) {
   note_attempt();
   exchange_.worker().bury(std::move(link_));
-  exchange_.transaction().finish(outcome_of(failure));
+  const Outcome outcome = outcome_of(failure);
+  if (may_send_again() && exchange_.transaction().retry(outcome)) {
+    exchange_.worker().count().retries.add();
+    exchange_.want_body(false);
+    is_stale_retry_ = false;
+    return start();
+  }
+  exchange_.transaction().finish(outcome);
   exchange_.answer_decision();
 }
 
@@ -277,7 +288,6 @@ void Forward::client_ended() {
 
 void Forward::end_tunnel() {
   note_attempt();
-  exchange_.transaction().finish({.result = Outcome::Result::Response, .status = 101});
   exchange_.worker().bury(std::move(link_));
   exchange_.served(101, true);
 }

@@ -47,7 +47,7 @@ class Forward final : public Mortal, Link::User {
   void begin_tunnel(const sluice::http1::Answer& answer);
   void end_tunnel();
   void note_attempt();
-  bool may_try_again() const;
+  bool may_send_again() const;
   std::uint64_t now() const;
 
   Exchange& exchange_;

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <ctime>
 
+#include "sluice/decision.hpp"
+
 namespace gateway {
 namespace {
 
@@ -115,9 +117,11 @@ bool nominates(sluice::Headers headers, std::string_view name) {
   return false;
 }
 
-bool is_replaced(sluice::Headers edits, std::string_view name) {
-  return std::ranges::any_of(edits, [name](const sluice::Header& e) {
-    return e.name.size() == name.size() && std::ranges::equal(e.name, name, {}, lower, lower);
+// An edit takes the place of the backend's fields of that name, unless it yields to them.
+bool is_replaced(sluice::Headers edits, sluice::Headers answer, std::string_view name) {
+  return std::ranges::any_of(edits, [&](const sluice::Header& e) {
+    return !sluice::yields(e, answer) && e.name.size() == name.size() &&
+           std::ranges::equal(e.name, name, {}, lower, lower);
   });
 }
 
@@ -126,12 +130,13 @@ bool put_backend_fields(std::string& out, sluice::Headers headers, sluice::Heade
   const bool has_nominations =
       std::ranges::any_of(headers, [](const sluice::Header& h) { return is_named(h.name, "connection"); });
   for (const sluice::Header& h : headers) {
-    if (is_of_hop(h.name) || is_replaced(edits, h.name)) continue;
+    if (is_of_hop(h.name) || is_replaced(edits, headers, h.name)) continue;
     if (has_nominations && nominates(headers, h.name)) continue;
     has_date |= is_named(h.name, "date");
     put_field(out, h.name, h.value);
   }
-  for (const sluice::Header& e : edits) put_field(out, e.name, e.value);
+  for (const sluice::Header& e : edits)
+    if (!sluice::yields(e, headers)) put_field(out, e.name, e.value);
   return has_date;
 }
 

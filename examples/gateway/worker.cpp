@@ -65,7 +65,8 @@ bool Worker::listen(int socket, bool is_secure, std::string& fault) {
   return error == 0;
 }
 
-void Worker::start(PlanPointer plan) {
+void Worker::start(PlanPointer plan, bool probes) {
+  is_probing_ = probes;
   plan_ = std::make_shared<const PlanPointer>(std::move(plan));
   thread_ = std::thread([this] { run(); });
 }
@@ -73,12 +74,17 @@ void Worker::start(PlanPointer plan) {
 void Worker::run() {
   uv_check_start(&round_, [](uv_check_t* c) { static_cast<Worker*>(c->loop->data)->dead_.clear(); });
   uv_timer_start(
-      &second_, [](uv_timer_t* t) { static_cast<Worker*>(t->loop->data)->log_.flush(); }, 1000, 1000);
+      &second_, [](uv_timer_t* t) { static_cast<Worker*>(t->loop->data)->each_second(); }, 0, 1000);
   uv_run(&loop_, UV_RUN_DEFAULT);
   dead_.clear();
   uv_run(&loop_, UV_RUN_NOWAIT);
   log_.flush();
   plan_.reset();
+}
+
+void Worker::each_second() {
+  log_.flush();
+  if (is_probing_ && !is_stopping_) probes_.run();
 }
 
 void Worker::replace(PlanPointer plan) {

@@ -19,6 +19,7 @@
 #include "log_file.hpp"
 #include "mortal.hpp"
 #include "options.hpp"
+#include "probes.hpp"
 #include "resolver.hpp"
 #include "sluice/plan.hpp"
 #include "sluice/state.hpp"
@@ -45,7 +46,8 @@ class Worker {
   /// Before `start`: listens on a socket that the worker takes over.
   bool listen(int socket, bool is_secure, std::string& fault);
   bool prepare(std::string& fault);
-  void start(PlanPointer plan);
+  /// One worker of all probes the members of channels.
+  void start(PlanPointer plan, bool probes);
   /// From any thread.
   void replace(PlanPointer plan);
   void stop();
@@ -85,6 +87,7 @@ class Worker {
   static void on_connection(uv_stream_t* listener, int status);
   void accept(Listener& listener);
   void obey();
+  void each_second();
   void begin_stop();
   void close_idle();
   void end_if_done();
@@ -103,6 +106,7 @@ class Worker {
   std::vector<std::pair<std::string, Service>> authorizers_;  // by urn
   Links links_;
   Resolver resolver_;
+  Probes probes_{*this};
   std::unordered_set<Client*> clients_;
   Graveyard dead_;
   std::vector<std::unique_ptr<sluice::Transaction>> transactions_;
@@ -113,6 +117,7 @@ class Worker {
   std::uint64_t requests_ = 0;
   std::uint64_t stop_began_ = 0;
   bool is_stopping_ = false;
+  bool is_probing_ = false;
 
   std::mutex ordering_;
   PlanPointer next_plan_;  // guarded by ordering_
