@@ -14,7 +14,7 @@ using Digest = std::array<std::uint8_t, 32>;
 
 /// A running SHA-256, held inline. Trivially copyable; a copy goes on by itself.
 struct alignas(8) HashState {
-  std::array<unsigned char, 112> bytes;
+  std::array<unsigned char, 104> bytes;
 };
 
 /// Hashes a body that comes in slices.   Cost: no allocation.   Threads: one at a time.

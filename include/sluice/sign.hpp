@@ -165,15 +165,24 @@ class Verification {
   Verdict check(const Secrets& secrets) noexcept;
 
  private:
+  friend Verdict verify(const Claim& claim, const Request& request, std::string_view body,
+                        const Secrets& secrets, const Now& now, const Rules& rules) noexcept;
+
   Verification() noexcept = default;
+  Reason begin(const Claim& claim, const Request& request, const Rules& rules, const Now& now) noexcept;
   Reason read_head(const Request& request, const Rules& rules) noexcept;
   Reason read_hash_header(const Fields& fields) noexcept;
+  // The canonical text up to the body's hash, or all of it where that hash is known already.
+  struct Head {
+    HashState state;
+    Digest digest;
+  };
   HeadResult hash_head(const Request& request, const Fields& fields, QueryOrder order,
-                       HashState& state) const noexcept;
+                       Head& head) const noexcept;
   Digest body_digest() const noexcept;
 
-  HashState head_;            // canonical text up to the body's hash
-  HashState head_reordered_;  // the same with the query in encoded order
+  Head head_;
+  Head head_reordered_;  // with the query in encoded order
   BodyHash body_;
   Claim claim_;
   std::string_view hash_text_;  // X-Sdk-Content-Sha256, if given

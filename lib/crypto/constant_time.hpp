@@ -3,16 +3,27 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace sluice::crypto {
 
 /// 1 if the bytes are equal, 0 if not. Reads all of them; nothing branches on what they are.
 inline std::uint32_t is_equal(const void* a, const void* b, std::size_t size) noexcept {
-  const auto* left = static_cast<const volatile unsigned char*>(a);
-  const auto* right = static_cast<const volatile unsigned char*>(b);
-  std::uint32_t difference = 0;
-  for (std::size_t i = 0; i < size; ++i) difference |= static_cast<std::uint32_t>(left[i] ^ right[i]);
-  return (difference - 1) >> 31;
+  const auto *left = static_cast<const unsigned char*>(a), *right = static_cast<const unsigned char*>(b);
+  std::uint64_t difference = 0;
+  std::size_t i = 0;
+  for (; i + sizeof difference <= size; i += sizeof difference) {
+    std::uint64_t one, other;
+    std::memcpy(&one, left + i, sizeof one);
+    std::memcpy(&other, right + i, sizeof other);
+    difference |= one ^ other;
+    asm("" : "+r"(difference));  // hides what is known so far, so that the rest cannot be left out
+  }
+  for (; i < size; ++i) {
+    difference |= static_cast<std::uint64_t>(left[i] ^ right[i]);
+    asm("" : "+r"(difference));
+  }
+  return static_cast<std::uint32_t>(((difference | (0 - difference)) >> 63) ^ 1);
 }
 
 /// `yes` for 1, `no` for 0.

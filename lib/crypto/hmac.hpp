@@ -18,11 +18,11 @@ struct Pads {
 
 /// The key's block with each byte xored, hashed.
 inline Midstate pad(const std::array<unsigned char, kBlockBytes>& key, unsigned char mask) noexcept {
-  Wiped<std::array<char, kBlockBytes>> block;
-  for (std::size_t i = 0; i < kBlockBytes; ++i) (*block)[i] = static_cast<char>(key[i] ^ mask);
-  Wiped<Sha256> hash;
-  hash->add({block->data(), kBlockBytes});
-  return midstate(hash->state());
+  Wiped<std::array<unsigned char, kBlockBytes>> block;
+  for (std::size_t i = 0; i < kBlockBytes; ++i) (*block)[i] = static_cast<unsigned char>(key[i] ^ mask);
+  Midstate words = kStart;
+  compress(words, block->data(), 1);
+  return words;
 }
 
 /// Pads of a key of any length: one that is longer than a block is hashed first.
@@ -38,17 +38,31 @@ inline Pads pads_of(std::string_view key) noexcept {
   return {pad(*block, 0x36), pad(*block, 0x5c)};
 }
 
+/// The second half: the inner hash, which ends its only block, under the outer pad.
+inline Digest close(const Midstate& outer, const Midstate& inner_words) noexcept {
+  Wiped<std::array<unsigned char, kBlockBytes>> block;
+  const Digest digest = bytes_of(inner_words);
+  std::copy(digest.begin(), digest.end(), block->begin());
+  (*block)[digest.size()] = 0x80;
+  (*block)[kBlockBytes - 2] = 3;  // 768 bits: a pad and a hash
+  Wiped<Midstate> words;
+  *words = outer;
+  compress(*words, block->data(), 1);
+  return bytes_of(*words);
+}
+
 inline Digest hmac(const Midstate& inner, const Midstate& outer, std::string_view message) noexcept {
-  Wiped<Digest> digest;
-  Sha256 first(inner);
-  first.add(message);
-  *digest = first.finish();
-  Sha256 second(outer);
-  second.add({reinterpret_cast<const char*>(digest->data()), digest->size()});
-  const Digest result = second.finish();
-  wipe(&first, sizeof first);
-  wipe(&second, sizeof second);
-  return result;
+  Wiped<Midstate> words;
+  *words = inner;
+  std::uint64_t before = kBlockBytes;
+  if (message.size() > kMaxEnd) {
+    const std::size_t blocks = message.size() / kBlockBytes;
+    compress(*words, reinterpret_cast<const unsigned char*>(message.data()), blocks);
+    before += blocks * kBlockBytes;
+    message.remove_prefix(blocks * kBlockBytes);
+  }
+  end(*words, before, {}, message);
+  return close(outer, *words);
 }
 
 inline Digest hmac(const Pads& pads, std::string_view message) noexcept {

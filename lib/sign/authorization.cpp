@@ -3,7 +3,11 @@
 // Source: the signing guide, "adding the signature to the request header".
 #include "sign/authorization.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include "base/hex.hpp"
+#include "http/block.hpp"
 #include "sign/canonical.hpp"
 #include "sign/signed_headers.hpp"
 #include "sluice/sign.hpp"
@@ -17,8 +21,8 @@ constexpr ascii::Class kLowerToken = [] {
   return table;
 }();
 
-bool eat(std::string_view& rest, std::string_view text) noexcept {
-  if (!rest.starts_with(text)) return false;
+inline bool eat(std::string_view& rest, std::string_view text) noexcept {
+  if (rest.size() < text.size() || std::memcmp(rest.data(), text.data(), text.size()) != 0) return false;
   rest.remove_prefix(text.size());
   return true;
 }
@@ -28,7 +32,7 @@ void eat_spaces(std::string_view& rest) noexcept {
 }
 
 // `name=value` and the comma and spaces behind it.
-bool eat_part(std::string_view& rest, std::string_view name, std::string_view& value) noexcept {
+inline bool eat_part(std::string_view& rest, std::string_view name, std::string_view& value) noexcept {
   if (!eat(rest, name)) return false;
   const std::size_t comma = rest.find(',');
   if (comma == std::string_view::npos) return false;
@@ -38,17 +42,29 @@ bool eat_part(std::string_view& rest, std::string_view name, std::string_view& v
   return true;
 }
 
-// One pass: each name ends at a `;` or at the end, is made of token letters, and comes after the one before.
+// FF where a byte is none of those that names are nearly always made of.
+http::Block is_unusual(http::Block bytes) noexcept {
+  return ~(http::between(bytes, 'a', 'z') | http::between(bytes, '0', '9') | http::equal(bytes, '-') |
+           http::equal(bytes, ';'));
+}
+
+// Whether all bytes are letters of a token in lower case, or `;`.
+bool are_name_bytes(std::string_view joined) noexcept {
+  const auto is_illegal = [](char c) { return c != ';' && !ascii::is_in(kLowerToken, c); };
+  return !http::is_any_byte(joined, is_unusual, is_illegal) ||
+         std::none_of(joined.begin(), joined.end(), is_illegal);
+}
+
+// Each name comes after the one before; only names that begin alike are compared whole.
 bool are_signed_names(std::string_view joined) noexcept {
-  std::string_view previous;
-  std::size_t count = 0;
-  for (std::size_t at = 0; at <= joined.size(); ++at) {
-    const std::size_t begin = at;
-    while (at < joined.size() && ascii::is_in(kLowerToken, joined[at])) ++at;
-    if (at < joined.size() && joined[at] != ';') return false;
-    const std::string_view name = joined.substr(begin, at - begin);
-    if (name <= previous || name == "authorization" || ++count > kMaxSigned) return false;
-    previous = name;
+  if (joined.empty() || !are_name_bytes(joined)) return false;
+  Names names(joined);
+  std::string_view name, previous;
+  NameKey key = 0, previous_key = 0;
+  for (std::size_t count = 0; names.next(name); previous = name, previous_key = key) {
+    key = key_of_lower(name);
+    const bool is_behind = key > previous_key || (key == previous_key && name > previous);
+    if (!is_behind || name == "authorization" || ++count > kMaxSigned) return false;
   }
   return true;
 }
@@ -76,24 +92,40 @@ bool eat_access(std::string_view& rest, Claim& claim) noexcept {
   return is_scope(claim.scope);
 }
 
+// FF where a byte is no letter of a key id.
+http::Block is_no_access(http::Block bytes) noexcept {
+  const http::Block letter = http::between(bytes | http::filled(0x20), 'a', 'z');
+  return ~(letter | http::between(bytes, '0', '9') | http::between(bytes, '-', '.') |
+           http::equal(bytes, '_'));
+}
+
 }  // namespace
 
-std::optional<Claim> read_authorization(std::string_view value, bool accept_v11) noexcept {
+bool is_access(std::string_view text) noexcept {
+  if (text.empty() || text.size() > kMaxAccessBytes) return false;
+  return !http::is_any_byte(text, is_no_access, [](char c) { return !ascii::is_in(kAccess, c); });
+}
+
+bool read_claim(std::string_view value, bool accept_v11, Claim& claim) noexcept {
   std::string_view rest = value;
-  if (rest.size() > kMaxAuthorizationBytes) return std::nullopt;
-  Claim claim;
+  if (rest.size() > kMaxAuthorizationBytes) return false;
   if (accept_v11 && eat(rest, kV11Name)) {
     claim.algorithm = Algorithm::V11;
   } else if (!eat(rest, kSdkName)) {
-    return std::nullopt;
+    return false;
   }
-  if (!rest.starts_with(' ')) return std::nullopt;
+  if (!rest.starts_with(' ')) return false;
   eat_spaces(rest);
-  if (!eat_access(rest, claim) || !is_made_of(kAccess, claim.access, kMaxAccessBytes)) return std::nullopt;
-  if (!eat_part(rest, "SignedHeaders=", claim.signed_headers)) return std::nullopt;
-  if (!are_signed_names(claim.signed_headers) || !eat(rest, "Signature=")) return std::nullopt;
+  if (!eat_access(rest, claim) || !is_access(claim.access)) return false;
+  if (!eat_part(rest, "SignedHeaders=", claim.signed_headers)) return false;
+  if (!are_signed_names(claim.signed_headers) || !eat(rest, "Signature=")) return false;
   claim.signature = rest;
-  if (!hex::read(rest, claim.digest)) return std::nullopt;
+  return hex::read(rest, claim.digest);
+}
+
+std::optional<Claim> read_authorization(std::string_view value, bool accept_v11) noexcept {
+  std::optional<Claim> claim(std::in_place);
+  if (!read_claim(value, accept_v11, *claim)) claim.reset();
   return claim;
 }
 

@@ -21,14 +21,10 @@ bool is_token(std::string_view method) noexcept {
 char upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
 
 Reason write_headers(const Fields& fields, std::string_view signed_headers, Sink& sink) noexcept {
-  Reason first = Reason::None;
   Names names(signed_headers);
-  for (std::string_view name; names.next(name);) {
-    const Reason fault = fields.write(name, sink);
-    if (fault == Reason::SignedHeaderMissing) return fault;
-    if (first == Reason::None) first = fault;
-  }
-  return first;
+  for (std::string_view name; names.next(name);)
+    if (!fields.write(name, sink)) return Reason::SignedHeaderMissing;
+  return sink.has_control() ? Reason::HeaderIllegal : Reason::None;
 }
 
 }  // namespace

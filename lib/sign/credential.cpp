@@ -41,10 +41,6 @@ struct Presented {
   }
 };
 
-bool is_key(std::string_view text) noexcept {
-  return sign::is_made_of(sign::kAccess, text, sign::kMaxAccessBytes);
-}
-
 bool is_signing_scheme(std::string_view value) noexcept {
   const std::string_view scheme = value.substr(0, value.find_first_of(" ,="));
   return scheme.find("HMAC") != std::string_view::npos || ascii::starts_with_ignoring_case(scheme, "sdk-");
@@ -121,13 +117,14 @@ Answer read_api_key(const Presented& sent, const Request& request, Room room) no
     count = found.count;
     credential.key = found.value;
   }
-  if (count > 1 || !is_key(credential.key)) return Reason::ApiKeyUnknown;
+  if (count > 1 || !sign::is_access(credential.key)) return Reason::ApiKeyUnknown;
   return credential;
 }
 
 Answer read_key_and_secret(const Presented& sent) noexcept {
   if (sent.secret.count == 0) return std::nullopt;
-  if (sent.secret.count > 1 || sent.id.count != 1 || !is_key(sent.id.value)) return Reason::KeyOrSecretWrong;
+  if (sent.secret.count > 1 || sent.id.count != 1 || !sign::is_access(sent.id.value))
+    return Reason::KeyOrSecretWrong;
   Credential credential;
   credential.kind = Kind::KeyAndSecret;
   credential.key = sent.id.value;
@@ -143,7 +140,8 @@ Answer read_basic(const Presented& sent, Room room) noexcept {
   if (value.size() / 4 * 3 > room.size()) return Reason::ScratchExhausted;
   const auto pair = base64::decode(value, room);
   const std::size_t colon = pair ? pair->find(':') : std::string_view::npos;
-  if (colon == std::string_view::npos || !is_key(pair->substr(0, colon))) return Reason::KeyOrSecretWrong;
+  if (colon == std::string_view::npos || !sign::is_access(pair->substr(0, colon)))
+    return Reason::KeyOrSecretWrong;
   Credential credential;
   credential.kind = Kind::Basic;
   credential.key = pair->substr(0, colon);
@@ -161,7 +159,7 @@ Answer read_timestamped_hash(const Presented& sent) noexcept {
   const auto seconds = number::decimal(sent.timestamp.value, INT64_MAX);
   if (sent.timestamp.count > 1 || !seconds) return Reason::TimestampIllegal;
   credential.claim.date_seconds = static_cast<std::int64_t>(*seconds);
-  if (sent.id.count != 1 || !is_key(credential.key)) return Reason::KeyUnknown;
+  if (sent.id.count != 1 || !sign::is_access(credential.key)) return Reason::KeyUnknown;
   if (!hex::read(sent.hash.value, credential.claim.digest)) return Reason::SignatureWrong;
   return credential;
 }

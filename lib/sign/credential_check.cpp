@@ -38,9 +38,9 @@ bool is_one_of(std::string_view sent, const Secrets& secrets) noexcept {
 }
 
 sign::Digest timestamped_hash(const Credential& credential, std::string_view secret) noexcept {
-  crypto::Sha256 hash;
-  for (const std::string_view part : {credential.key, secret, credential.timestamp}) hash.add(part);
-  return hash.finish();
+  Wiped<crypto::Sha256> hash;
+  for (const std::string_view part : {credential.key, secret, credential.timestamp}) hash->add(part);
+  return hash->finish();
 }
 
 Reason check_timestamped_hash(const Credential& credential, const Secrets& secrets) noexcept {

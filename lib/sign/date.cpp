@@ -4,6 +4,7 @@
 
 #include "base/ascii.hpp"
 #include "base/calendar.hpp"
+#include "http/block.hpp"
 
 namespace sluice::date {
 namespace {
@@ -13,15 +14,17 @@ constexpr std::int64_t kLastSecond = calendar::days_of({9999, 12, 31}) * kSecond
 
 constexpr std::string_view kShape = "00000000T000000Z";
 
+// Digits and what stands between them, sixteen bytes at once.
 bool has_shape(std::string_view text) noexcept {
   if (text.size() != kShape.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (kShape[i] == '0' ? !ascii::is_digit(text[i]) : text[i] != kShape[i]) return false;
-  return true;
+  const http::Block bytes = http::block_at(text.data()), shape = http::block_at(kShape.data());
+  const http::Block may_be_digit = http::equal(shape, '0') & http::between(bytes, '0', '9');
+  return http::bits_of(may_be_digit | reinterpret_cast<http::Block>(bytes == shape)) == 0xffff;
 }
 
 // The number in `count` digits that were checked before.
-constexpr unsigned digits(std::string_view text, std::size_t at, std::size_t count) noexcept {
+template <std::size_t count>
+unsigned digits(std::string_view text, std::size_t at) noexcept {
   unsigned value = 0;
   for (std::size_t i = at; i < at + count; ++i) value = value * 10 + static_cast<unsigned>(text[i] - '0');
   return value;
@@ -35,8 +38,8 @@ void put(Text& text, std::size_t at, std::size_t count, std::int64_t value) noex
 
 std::optional<std::int64_t> read(std::string_view text) noexcept {
   if (!has_shape(text)) return std::nullopt;
-  const calendar::Day day{digits(text, 0, 4), digits(text, 4, 2), digits(text, 6, 2)};
-  const unsigned hour = digits(text, 9, 2), minute = digits(text, 11, 2), second = digits(text, 13, 2);
+  const calendar::Day day{digits<4>(text, 0), digits<2>(text, 4), digits<2>(text, 6)};
+  const unsigned hour = digits<2>(text, 9), minute = digits<2>(text, 11), second = digits<2>(text, 13);
   if (day.year < 1970 || day.month < 1 || day.month > 12 || day.day < 1) return std::nullopt;
   if (day.day > calendar::days_in(day.year, day.month)) return std::nullopt;
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;

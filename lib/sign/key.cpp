@@ -2,14 +2,12 @@
 #include "sluice/key.hpp"
 
 #include "crypto/hkdf.hpp"
-#include "sluice/payload.hpp"
+#include "sign/running.hpp"
 
 namespace sluice::sign {
 
 // Any words that no secret is known to lead to: those of a hash that has taken nothing.
-Key::Key() noexcept
-    : inner_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19},
-      outer_(inner_) {}
+Key::Key() noexcept : inner_(crypto::kStart), outer_(crypto::kStart) {}
 
 Key::Key(std::string_view secret) noexcept : usable_(!secret.empty()) {
   Wiped<crypto::Pads> pads;
@@ -34,18 +32,13 @@ Key::~Key() {
   wipe(&outer_, sizeof outer_);
 }
 
-static_assert(sizeof(HashState) == crypto::kStateBytes && alignof(HashState) == 8);
-
-BodyHash::BodyHash() noexcept { crypto::start(state_.bytes); }
+BodyHash::BodyHash() noexcept { begin_hash(state_); }
 
 void BodyHash::add(std::string_view slice) noexcept {
-  crypto::add(state_.bytes, slice);
+  hash_in(state_).add(slice);
   bytes_ += slice.size();
 }
 
-Digest BodyHash::digest() const noexcept {
-  HashState copy = state_;
-  return crypto::finish(copy.bytes);
-}
+Digest BodyHash::digest() const noexcept { return hash_in(state_).finish(); }
 
 }  // namespace sluice::sign

@@ -1,6 +1,7 @@
 #include "sign/path.hpp"
 
 #include "base/ascii.hpp"
+#include "http/block.hpp"
 
 namespace sluice::sign {
 namespace {
@@ -13,9 +14,14 @@ void put_byte(char c, Sink& sink) noexcept {
   sink.put_escaped(c);
 }
 
-}  // namespace
+// FF where a byte does not stand in a canonical path as it is; '-', '.', '/' and the digits lie side by side.
+http::Block is_other(http::Block bytes) noexcept {
+  const http::Block letter = http::between(bytes | http::filled(0x20), 'a', 'z');
+  return ~(letter | http::between(bytes, '-', '9') | http::equal(bytes, '_') | http::equal(bytes, '~'));
+}
 
-bool write_path(std::string_view raw, Sink& sink) noexcept {
+// A path with something to decode or to encode.
+bool write_coded(std::string_view raw, Sink& sink) noexcept {
   char last = 0;
   for (std::size_t at = 0; at < raw.size();) {
     std::size_t run = at;
@@ -40,6 +46,17 @@ bool write_path(std::string_view raw, Sink& sink) noexcept {
   }
   if (last != '/') sink.put('/');
   return true;
+}
+
+}  // namespace
+
+bool write_path(std::string_view raw, Sink& sink) noexcept {
+  if (!http::is_any_byte(raw, is_other, [](char c) { return !ascii::is_in(kPlain, c); })) {
+    sink.put(raw);
+    if (!raw.ends_with('/')) sink.put('/');
+    return true;
+  }
+  return write_coded(raw, sink);
 }
 
 }  // namespace sluice::sign

@@ -6,7 +6,9 @@
 #include <span>
 
 #include "base/ascii.hpp"
+#include "http/block.hpp"
 #include "sign/decoder.hpp"
+#include "sign/name.hpp"
 
 namespace sluice::sign {
 namespace {
@@ -103,6 +105,23 @@ bool read_canonical_pair(std::string_view raw, std::size_t at, Pair& pair) noexc
   return pair.equals != kNone;
 }
 
+// FF where a byte is neither unreserved nor a delimiter.
+http::Block is_other(http::Block bytes) noexcept {
+  const http::Block letter = http::between(bytes | http::filled(0x20), 'a', 'z');
+  const http::Block sign = http::between(bytes, '-', '.') | http::equal(bytes, '_') | http::equal(bytes, '~');
+  return ~(letter | http::between(bytes, '0', '9') | sign | http::equal(bytes, '=') |
+           http::equal(bytes, '&'));
+}
+
+// The same where all bytes are unreserved or delimiters, a word at a time.
+bool read_plain_pair(std::string_view raw, std::size_t at, Pair& pair) noexcept {
+  const std::size_t equals = find_either(raw, at, '=', '&');
+  if (equals == at || equals == raw.size() || raw[equals] == '&') return false;
+  const std::size_t end = find_either(raw, equals + 1, '=', '&');
+  pair = {at, equals, end, false};
+  return end == raw.size() || raw[end] == '&';
+}
+
 // Whether `a` may stand before `b` in both orders. Without escapes the two orders are one.
 bool is_ordered(std::string_view raw, const Pair& a, const Pair& b) noexcept {
   if (a.escaped || b.escaped) {
@@ -110,16 +129,25 @@ bool is_ordered(std::string_view raw, const Pair& a, const Pair& b) noexcept {
     return !PairLess{raw, QueryOrder::Decoded}(second, first) &&
            !PairLess{raw, QueryOrder::Encoded}(second, first);
   }
-  const int names = raw.substr(a.begin, a.equals - a.begin).compare(raw.substr(b.begin, b.equals - b.begin));
-  if (names != 0) return names < 0;
+  const std::string_view left = raw.substr(a.begin, a.equals - a.begin);
+  const std::string_view right = raw.substr(b.begin, b.equals - b.begin);
+  const std::uint64_t left_key = leading(left.data(), left.size());
+  const std::uint64_t right_key = leading(right.data(), right.size());
+  if (left_key != right_key) return left_key < right_key;
+  if (const int names = left.compare(right); names != 0) return names < 0;
   return raw.substr(a.equals, a.end - a.equals) <= raw.substr(b.equals, b.end - b.equals);
 }
 
 bool is_canonical(std::string_view raw) noexcept {
+  const bool is_coded = http::is_any_byte(raw, is_other, [](char c) {
+    const Step step = kSteps[static_cast<unsigned char>(c)];
+    return step == Step::Other || step == Step::Escape;
+  });
+  const auto read_pair = is_coded ? read_canonical_pair : read_plain_pair;
   Pair previous, pair;
-  if (!read_canonical_pair(raw, 0, previous)) return false;
+  if (!read_pair(raw, 0, previous)) return false;
   while (previous.end < raw.size()) {
-    if (!read_canonical_pair(raw, previous.end + 1, pair)) return false;
+    if (!read_pair(raw, previous.end + 1, pair)) return false;
     if (!is_ordered(raw, previous, pair)) return false;
     previous = pair;
   }

@@ -8,6 +8,7 @@
 #include "base/ascii.hpp"
 #include "base/scratch.hpp"
 #include "base/secret.hpp"
+#include "http/block.hpp"
 #include "sign/authorization.hpp"
 #include "sign/canonical.hpp"
 #include "sign/sign_names.hpp"
@@ -26,7 +27,7 @@ struct Parts {
 using Fault = std::optional<SignError>;
 
 Fault check_signer(const Signer& signer) noexcept {
-  if (!is_made_of(kAccess, signer.access, kMaxAccessBytes)) return SignError::AccessIllegal;
+  if (!is_access(signer.access)) return SignError::AccessIllegal;
   if (signer.key == nullptr ? signer.secret.empty() : !signer.key->is_usable()) return SignError::SecretEmpty;
   if (signer.key != nullptr && signer.key->algorithm() != signer.algorithm) return SignError::ScopeIllegal;
   if (signer.algorithm == Algorithm::Sdk) return std::nullopt;
@@ -37,8 +38,11 @@ Fault check_signer(const Signer& signer) noexcept {
 
 // What would be cut off or changed on the way: a space, a control character, a fragment.
 Fault check_target(std::string_view target) noexcept {
+  const auto lost_in = [](http::Block bytes) {
+    return http::at_most(bytes, ' ') | http::equal(bytes, '#') | http::equal(bytes, 0x7f);
+  };
   const auto is_lost = [](char c) { return c == ' ' || c == '#' || ascii::is_control(c); };
-  if (std::any_of(target.begin(), target.end(), is_lost)) return SignError::TargetIllegal;
+  if (http::is_any_byte(target, lost_in, is_lost)) return SignError::TargetIllegal;
   if (target.starts_with('/') || target == "*") return std::nullopt;
   const std::string_view scheme = split_target(target).scheme;
   const bool is_url =
@@ -103,7 +107,10 @@ Fault add_hash(const Payload& body, const Signer& signer, Scratch& room, Fields&
   const std::size_t field = fields.find(kHashHeader);
   if (field != Fields::kNone) return take_hash(fields, field, body, parts);
   const bool is_unsigned = body.kind() == Payload::Kind::Unsigned;
-  parts.payload_hash = is_unsigned ? kUnsignedPayload : room.copy(hex(hash_of(body)).view());
+  const bool is_empty = body.kind() == Payload::Kind::Bytes && body.bytes().empty();
+  parts.payload_hash = is_unsigned ? kUnsignedPayload
+                       : is_empty  ? kEmptyHashText
+                                   : room.copy(hex(hash_of(body)).view());
   if (parts.payload_hash.empty()) return SignError::RoomTooSmall;
   if (is_unsigned || signer.add_content_hash) fields.add("X-Sdk-Content-Sha256", parts.payload_hash);
   return std::nullopt;
@@ -179,12 +186,10 @@ Result<Digest, SignError> hash_request(const Request& request, const Fields& fie
                                        std::string_view payload_hash,
                                        std::string_view signed_headers) noexcept {
   crypto::Sha256 hash;
-  Sink sink(hash.state());
+  Sink sink(hash);
   const HeadResult head = write_head(request, fields, signed_headers, QueryOrder::Decoded, sink);
   if (head.fault != Reason::None) return sign_error(head);
-  sink.put(payload_hash);
-  sink.flush();
-  return hash.finish();
+  return sink.finish(payload_hash);
 }
 
 }  // namespace
@@ -205,9 +210,9 @@ Result<Signed, SignError> sign(const Request& request, const Payload& body, cons
   if (const Fault fault = add_hash(body, signer, scratch, fields, parts)) return *fault;
 
   const Scope scope(signer, parts.date);
-  const auto names = SignNames::choose(request.headers, fields.added(), signer);
-  if (!names) return names.error();
-  const Ticket ticket = write_ticket(signer, scope.view(), *names, scratch);
+  SignNames names;
+  if (const Fault fault = names.choose(request.headers, fields.added(), signer)) return *fault;
+  const Ticket ticket = write_ticket(signer, scope.view(), names, scratch);
   if (ticket.signature == nullptr) return SignError::RoomTooSmall;
   const auto canonical = hash_request(request, fields, parts.payload_hash, ticket.signed_headers);
   if (!canonical) return canonical.error();

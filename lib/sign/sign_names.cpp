@@ -1,87 +1,99 @@
 #include "sign/sign_names.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cstdint>
+#include <cstring>
 
 #include "base/ascii.hpp"
+#include "http/block.hpp"
 #include "sign/authorization.hpp"
 #include "sign/canonical.hpp"
 
 namespace sluice::sign {
 namespace {
 
-// The first of eight bytes in the highest place, so that numbers compare as texts do.
-std::uint64_t big_endian(std::uint64_t bytes) noexcept {
-  return std::endian::native == std::endian::little ? __builtin_bswap64(bytes) : bytes;
+// FF where a byte is no letter, digit or `-`, which names are nearly always made of.
+http::Block is_unusual(http::Block bytes) noexcept {
+  const http::Block letter = http::between(bytes | http::filled(0x20), 'a', 'z');
+  return ~(letter | http::between(bytes, '0', '9') | http::equal(bytes, '-'));
 }
 
-// Less than, equal or greater than 0 by lower-case letters.
-int compare(std::string_view a, std::string_view b) noexcept {
-  const std::size_t common = std::min(a.size(), b.size());
-  std::size_t at = 0;
-  for (; at + 8 <= common; at += 8) {
-    const std::uint64_t left = ascii::lower_eight(ascii::load_eight(a.data() + at));
-    const std::uint64_t right = ascii::lower_eight(ascii::load_eight(b.data() + at));
-    if (left != right) return big_endian(left) < big_endian(right) ? -1 : 1;
-  }
-  for (; at < common; ++at)
-    if (const int difference = ascii::lower(a[at]) - ascii::lower(b[at]); difference != 0) return difference;
-  return a.size() < b.size() ? -1 : a.size() > b.size() ? 1 : 0;
+// Whether a name is a token without a `_`, told at once for usual ones.
+bool is_usual(std::string_view name) noexcept {
+  if (name.empty() || name.size() > http::kBlockBytes) return false;
+  return !http::is_any(is_unusual(block_of_short(name)));
 }
 
 bool is_token(std::string_view name) noexcept { return is_made_of(ascii::kToken, name, name.size()); }
 
 bool is_chosen(std::string_view name, const Signer& signer) noexcept {
-  if (ascii::equals_ignoring_case(name, "authorization")) return false;
-  if (ascii::equals_ignoring_case(name, signer.header)) return false;
-  return signer.sign_underscored || name.find('_') == std::string_view::npos;
+  return !is_name(name, "authorization") && !ascii::equals_ignoring_case(name, signer.header);
+}
+
+void make_lower(char* text, std::size_t size) noexcept {
+  const auto lower_at = [](char* at) {
+    const http::Block block = lower_block(http::block_at(at));
+    std::memcpy(at, &block, sizeof block);
+  };
+  if (size < http::kBlockBytes) {
+    std::transform(text, text + size, text, ascii::lower);
+    return;
+  }
+  for (std::size_t at = 0; at + http::kBlockBytes < size; at += http::kBlockBytes) lower_at(text + at);
+  lower_at(text + size - http::kBlockBytes);
 }
 
 }  // namespace
 
 // From the back, for names often come sorted.
-bool SignNames::insert(std::string_view name) noexcept {
+bool SignNames::insert(std::string_view text) noexcept {
+  const NameKey key = key_of(text);
   std::size_t at = count_;
-  int order = -1;
-  while (at > 0 && (order = compare(names_[at - 1], name)) > 0) --at;
-  if (at > 0 && order == 0) return true;
+  while (at > 0 && names_[order_[at - 1]].key > key) --at;
+  for (; at > 0 && names_[order_[at - 1]].key == key; --at) {
+    const int order = compare_names(names_[order_[at - 1]].text(), text);
+    if (order == 0) return true;
+    if (order < 0) break;
+  }
   if (count_ == kMaxSigned) return false;
-  std::copy_backward(names_.begin() + at, names_.begin() + count_, names_.begin() + count_ + 1);
-  names_[at] = name;
-  ++count_;
+  std::memmove(order_.data() + at + 1, order_.data() + at, count_ - at);
+  order_[at] = static_cast<std::uint8_t>(count_);
+  names_[count_++] = {key, text.data(), text.size()};
   return true;
 }
 
-Result<SignNames, SignError> SignNames::choose(Headers given, Headers added, const Signer& signer) noexcept {
-  SignNames chosen;
-  if (!signer.signed_headers.empty()) {
-    Names names(signer.signed_headers);
-    for (std::string_view name; names.next(name);) {
-      const bool is_good = is_token(name) && !ascii::equals_ignoring_case(name, "authorization");
-      if (!is_good || !chosen.insert(name)) return SignError::SignedHeadersIllegal;
-    }
-    if (!chosen.insert(kDateHeader)) return SignError::SignedHeadersIllegal;
-    return chosen;
+std::optional<SignError> SignNames::take_list(const Signer& signer) noexcept {
+  Names names(signer.signed_headers);
+  for (std::string_view name; names.next(name);) {
+    const bool is_good = is_token(name) && !is_name(name, "authorization");
+    if (!is_good || !insert(name)) return SignError::SignedHeadersIllegal;
   }
+  return insert(kDateHeader) ? std::nullopt : std::optional(SignError::SignedHeadersIllegal);
+}
+
+std::optional<SignError> SignNames::choose(Headers given, Headers added, const Signer& signer) noexcept {
+  if (!signer.signed_headers.empty()) return take_list(signer);
   for (const Headers& headers : {given, added})
     for (const Header& header : headers) {
-      if (!is_token(header.name)) return SignError::HeaderIllegal;
-      if (is_chosen(header.name, signer) && !chosen.insert(header.name))
-        return SignError::SignedHeadersIllegal;
+      if (!is_usual(header.name)) {
+        if (!is_token(header.name)) return SignError::HeaderIllegal;
+        if (!signer.sign_underscored && header.name.find('_') != std::string_view::npos) continue;
+      }
+      if (is_chosen(header.name, signer) && !insert(header.name)) return SignError::SignedHeadersIllegal;
     }
-  return chosen;
+  return std::nullopt;
 }
 
 char* SignNames::write(char* to, std::size_t room) const noexcept {
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < count_; ++i) size += names_[i].size + 1;
+  if (size > room + 1) return nullptr;
+  char* at = to;
   for (std::size_t i = 0; i < count_; ++i) {
-    const std::size_t bytes = names_[i].size() + (i > 0);
-    if (bytes > room) return nullptr;
-    room -= bytes;
-    if (i > 0) *to++ = ';';
-    to = std::transform(names_[i].begin(), names_[i].end(), to, ascii::lower);
+    if (i > 0) *at++ = ';';
+    at = copy_bytes(at, names_[order_[i]].text());
   }
-  return to;
+  make_lower(to, static_cast<std::size_t>(at - to));
+  return at;
 }
 
 }  // namespace sluice::sign

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/ascii.hpp"
+#include "sign/name.hpp"
 #include "sign/sink.hpp"
 #include "sluice/reason.hpp"
 #include "sluice/request.hpp"
@@ -20,22 +22,27 @@ inline constexpr std::size_t kMaxSigned = 64;
 /// Steps through the names of `a;b;c`.
 class Names {
  public:
-  explicit constexpr Names(std::string_view joined) noexcept : rest_(joined), done_(joined.empty()) {}
-  constexpr bool next(std::string_view& name) noexcept {
-    if (done_) return false;
-    const std::size_t end = rest_.find(';');
-    name = rest_.substr(0, end);
-    done_ = end == std::string_view::npos;
-    if (!done_) rest_.remove_prefix(end + 1);
+  explicit Names(std::string_view joined) noexcept : joined_(joined), at_(joined.empty() ? 1 : 0) {}
+  bool next(std::string_view& name) noexcept {
+    if (at_ > joined_.size()) return false;
+    const std::size_t end = find_either(joined_, at_, ';', ';');
+    name = {joined_.data() + at_, end - at_};
+    at_ = end + 1;
     return true;
   }
 
  private:
-  std::string_view rest_;
-  bool done_;
+  std::string_view joined_;
+  std::size_t at_;
 };
 
-constexpr bool has_name(std::string_view joined, std::string_view name) noexcept {
+/// Whether `name` is one of `a;b;c`. The last one is looked at first: names are sorted, and X-Sdk-Date mostly
+/// is the last.
+inline bool has_name(std::string_view joined, std::string_view name) noexcept {
+  if (joined.ends_with(name)) {
+    const std::size_t before = joined.size() - name.size();
+    if (before == 0 || joined[before - 1] == ';') return true;
+  }
   Names names(joined);
   for (std::string_view one; names.next(one);)
     if (one == name) return true;
@@ -53,7 +60,7 @@ class Fields {
   Headers added() const noexcept { return Headers(added_).first(added_count_); }
 
   static constexpr std::size_t kNone = 0xffff;
-  /// The first field called `name` (in any case), or kNone.
+  /// The first field of this name, which is in lower case, or kNone.
   std::size_t find(std::string_view name) const noexcept {
     return search(name, chains_[chain_of(name)].first);
   }
@@ -62,15 +69,20 @@ class Fields {
     return search(name, next_[field]);
   }
   /// The value of a field that `find` gave, trimmed.
-  std::string_view value(std::size_t field) const noexcept;
-  bool has(std::string_view name) const noexcept {
-    return find(name) != kNone || (name == "host" && !host_.empty());
-  }
+  std::string_view value(std::size_t field) const noexcept { return trimmed(this->field(field).value); }
+  /// Whether there is a field of this name, which may be in any case.
+  bool has(std::string_view name) const noexcept;
 
-  /// Writes the lines of `name`: one for each field of that name, in the order of their values.
-  /// Errors: SignedHeaderMissing, HeaderIllegal (a control character in a value).
+  /// Writes the lines of `name`: one for each field of that name, in the order of their values. False where
+  /// there is none.
   /// Source: the signing guide, "canonical headers"; repeated fields as the published Go signer does.
-  Reason write(std::string_view name, Sink& sink) const noexcept;
+  bool write(std::string_view name, Sink& sink) const noexcept {
+    if (!host_.empty() && name == "host") return sink.put_line(name, host_), true;
+    const std::size_t first = find(name);
+    if (first == kNone) return false;
+    if (find_next(name, first) != kNone) return write_repeated(name, first, sink), true;
+    return sink.put_line(name, value(first)), true;
+  }
 
  private:
   struct Chain {
@@ -79,13 +91,32 @@ class Fields {
   };
   static constexpr std::size_t kChains = 64;
 
-  static std::size_t chain_of(std::string_view name) noexcept;
-  std::size_t search(std::string_view name, std::size_t from) const noexcept;
-  void append(std::string_view name, std::size_t index) noexcept;
+  // By length and last letter, in either case.
+  static std::size_t chain_of(std::string_view name) noexcept {
+    if (name.empty()) return 0;
+    return ((static_cast<unsigned char>(name.back()) & 31) ^ name.size() * 4) % kChains;
+  }
+  std::size_t search(std::string_view name, std::size_t from) const noexcept {
+    std::size_t index = from;
+    while (index != kNone && !is_name(field(index).name, name)) index = next_[index];
+    return index;
+  }
+  void append(std::string_view name, std::size_t index) noexcept {
+    Chain& chain = chains_[chain_of(name)];
+    const auto number = static_cast<std::uint16_t>(index);
+    (chain.first == kNone ? chain.first : next_[chain.last]) = number;
+    chain.last = number;
+    next_[index] = kNone;
+  }
+  static std::string_view trimmed(std::string_view value) noexcept {
+    const auto is_visible = [](char c) { return static_cast<unsigned char>(c) > ' '; };
+    if (!value.empty() && is_visible(value.front()) && is_visible(value.back())) return value;
+    return ascii::trim(value);
+  }
   const Header& field(std::size_t index) const noexcept {
     return index < given_.size() ? given_[index] : added_[index - given_.size()];
   }
-  Reason write_repeated(std::string_view name, std::size_t first, Sink& sink) const noexcept;
+  void write_repeated(std::string_view name, std::size_t first, Sink& sink) const noexcept;
 
   std::string_view host_;
   Headers given_;

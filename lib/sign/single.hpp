@@ -14,7 +14,11 @@ struct Single {
   std::string_view value{};
 
   void take(const Header& header) noexcept {
-    if (header.name.size() != name.size() || !ascii::equals_ignoring_case(header.name, name)) return;
+    const std::string_view other = header.name;
+    if (other.size() != name.size() || name.empty()) return;
+    // Most names of the same length differ here.
+    if ((((other.front() ^ name.front()) | (other.back() ^ name.back())) & ~0x20) != 0) return;
+    if (!ascii::equals_ignoring_case(other, name)) return;
     value = ascii::trim(header.value);
     ++count;
   }

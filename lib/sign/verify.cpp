@@ -2,12 +2,14 @@
 // When the signature is asked for, the payload hash ends a copy of the head's state, and each secret is tried
 // on the text to sign that comes out. What is compared is never branched on before the verdict.
 #include <algorithm>
+#include <optional>
 
 #include "base/ascii.hpp"
 #include "base/hex.hpp"
 #include "base/secret.hpp"
 #include "crypto/constant_time.hpp"
 #include "sign/canonical.hpp"
+#include "sign/running.hpp"
 #include "sluice/date.hpp"
 #include "sluice/sign.hpp"
 
@@ -23,23 +25,16 @@ bool has_unsigned(const Fields& fields, std::string_view signed_headers, const R
   });
 }
 
-Digest close(HashState head, std::string_view payload_hash) noexcept {
-  crypto::add(head.bytes, payload_hash);
-  return crypto::finish(head.bytes);
-}
-
 // The texts to sign of one request (two where its query has two orders), and how many secrets were tried.
 class Trial {
  public:
-  Trial(const Claim& claim, const Digest& canonical, const Digest* reordered) noexcept
-      : claim_(claim),
-        text_(claim.date, claim.scope, canonical),
-        reordered_text_(claim.date, claim.scope, reordered != nullptr ? *reordered : canonical),
-        reordered_(reordered != nullptr) {}
+  Trial(const Claim& claim, const Digest& canonical) noexcept
+      : claim_(claim), text_(claim.date, claim.scope, canonical) {}
+  void add_text(const Digest& reordered) noexcept { other_.emplace(claim_.date, claim_.scope, reordered); }
 
   void attempt(const Key& key) noexcept {
     std::uint32_t equal = compare(key, text_);
-    if (reordered_) equal |= compare(key, reordered_text_);
+    if (other_) equal |= compare(key, *other_);
     const bool counts = key.is_usable() && key.algorithm() == claim_.algorithm;
     equal_ |= counts ? equal : 0;
     known_ |= counts;
@@ -71,8 +66,7 @@ class Trial {
 
   const Claim& claim_;
   StringToSign text_;
-  StringToSign reordered_text_;
-  bool reordered_;
+  std::optional<StringToSign> other_;
   bool known_ = false;
   std::uint32_t equal_ = 0;
 };
@@ -81,13 +75,19 @@ class Trial {
 
 Result<Verification, Reason> Verification::start(const Claim& claim, const Request& request,
                                                  const Rules& rules, const Now& now) noexcept {
+  Result<Verification, Reason> started{Verification()};
+  if (const Reason fault = started->begin(claim, request, rules, now); fault != Reason::None) started = fault;
+  return started;
+}
+
+Reason Verification::begin(const Claim& claim, const Request& request, const Rules& rules,
+                           const Now& now) noexcept {
   if (!date::is_within(claim.date_seconds, now.seconds, rules.window_seconds))
     return Reason::SignatureExpired;
-  Verification verification;
-  verification.claim_ = claim;
-  verification.empty_ = request.body_bytes == std::uint64_t{0};
-  verification.head_fault_ = verification.read_head(request, rules);
-  return verification;
+  claim_ = claim;
+  empty_ = request.body_bytes == std::uint64_t{0};
+  head_fault_ = read_head(request, rules);
+  return Reason::None;
 }
 
 Reason Verification::read_head(const Request& request, const Rules& rules) noexcept {
@@ -116,12 +116,16 @@ Reason Verification::read_hash_header(const Fields& fields) noexcept {
   return unsigned_ || hex::read(hash_text_, bound_) ? Reason::None : Reason::ContentHashIllegal;
 }
 
+// Where the payload's hash is known before the body, the canonical request ends here and is hashed at once.
 HeadResult Verification::hash_head(const Request& request, const Fields& fields, QueryOrder order,
-                                   HashState& state) const noexcept {
-  crypto::start(state.bytes);
-  Sink sink(state.bytes);
+                                   Head& head) const noexcept {
+  Sink sink(begin_hash(head.state));
   const HeadResult result = write_head(request, fields, claim_.signed_headers, order, sink);
-  sink.flush();
+  if (hash_given_ || empty_) {
+    head.digest = sink.finish(hash_given_ ? hash_text_ : kEmptyHashText);
+  } else {
+    sink.flush();
+  }
   return result;
 }
 
@@ -138,14 +142,15 @@ std::string_view Verification::payload_hash(Room room) const noexcept {
 Verdict Verification::check_signature(const Secrets& secrets) noexcept {
   HexDigest hash;
   if (!hash_given_) {
-    bound_ = body_digest();
-    hash = hex(bound_);
+    bound_ = empty_ ? kEmptyHash : body_digest();
+    if (!empty_) hash = hex(bound_);
   }
-  const std::string_view payload_hash = hash_given_ ? hash_text_ : hash.view();
+  const auto canonical = [&](const Head& head) {
+    return hash_given_ || empty_ ? head.digest : hash_in(head.state).finish(hash.view());
+  };
   const bool is_whole = head_fault_ != Reason::HeadersTooMany;
-  const Digest canonical = is_whole ? close(head_, payload_hash) : Digest{};
-  const Digest reordered = reordered_ ? close(head_reordered_, payload_hash) : Digest{};
-  Trial trial(claim_, canonical, reordered_ ? &reordered : nullptr);
+  Trial trial(claim_, is_whole ? canonical(head_) : Digest{});
+  if (reordered_) trial.add_text(canonical(head_reordered_));
   trial.attempt(secrets);
   if (!trial.is_known()) return {Reason::KeyUnknown};
   if (head_fault_ != Reason::None) return {head_fault_};
@@ -162,18 +167,21 @@ Verdict Verification::check_body() const noexcept {
 
 Verdict Verification::check(const Secrets& secrets) noexcept {
   const Verdict signature = check_signature(secrets);
-  // Without a hash header the signature has just covered the body itself.
-  return signature && hash_given_ ? check_body() : signature;
+  // Without a hash header the signature has just covered the body itself, but for one that was said to be
+  // empty.
+  const bool covers_body = !hash_given_ && (!empty_ || body_.bytes() == 0);
+  return signature && !covers_body ? check_body() : signature;
 }
 
 Verdict verify(const Claim& claim, const Request& request, std::string_view body, const Secrets& secrets,
                const Now& now, const Rules& rules) noexcept {
   Request known = request;
   known.body_bytes = body.size();
-  auto verification = Verification::start(claim, known, rules, now);
-  if (!verification) return {verification.error()};
-  if (verification->needs_body()) verification->feed(body);
-  return verification->check(secrets);
+  Verification verification;
+  if (const Reason fault = verification.begin(claim, known, rules, now); fault != Reason::None)
+    return {fault};
+  if (verification.needs_body()) verification.feed(body);
+  return verification.check(secrets);
 }
 
 }  // namespace sluice::sign

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/ascii.hpp"
 #include "base/hex.hpp"
 #include "corpus.hpp"
 #include "crypto/constant_time.hpp"
@@ -43,13 +44,33 @@ TEST_CASE("sha256: FIPS 180-4 examples, whole and byte by byte") {
   }
 }
 
-TEST_CASE("sha256: goes on from a midstate") {
-  const std::string block(64, 'x'), rest = "and more";
-  crypto::Sha256 first;
-  first.add(block);
-  crypto::Sha256 second(crypto::midstate(first.state()));
-  second.add(rest);
-  CHECK(hex_of(second.finish()) == hex_of(crypto::sha256(block + rest)));
+TEST_CASE("sha256: text that is held back and a last piece of any length end the same message") {
+  const std::string text(700, 'x');
+  for (std::size_t held = 0; held <= 130; ++held)
+    for (const std::size_t last : {0, 1, 8, 54, 55, 56, 63, 64, 65, 119, 120, 183, 184, 200, 500}) {
+      crypto::Sha256 hash;
+      hash.add(text.substr(0, held));
+      std::string whole = text.substr(0, held + last) + std::string(crypto::kPadBytes, 'y');
+      const std::string expected = hex_of(crypto::sha256(text.substr(0, held + last)));
+      CHECK(hex_of(hash.finish(std::string_view(text).substr(0, last))) == expected);
+      CHECK(hex_of(crypto::sha256_in_place(reinterpret_cast<unsigned char*>(whole.data()), held + last)) ==
+            expected);
+    }
+}
+
+TEST_CASE("hmac: goes on from a prepared key for messages of every length") {
+  const auto pads = crypto::pads_of("key");
+  for (std::size_t length = 0; length <= 400; ++length) {
+    const std::string message(length, 'm');
+    std::string inner(64, '\x36'), outer(64, '\x5c');
+    for (std::size_t i = 0; i < 3; ++i) {
+      inner[i] = static_cast<char>(inner[i] ^ "key"[i]);
+      outer[i] = static_cast<char>(outer[i] ^ "key"[i]);
+    }
+    const crypto::Digest first = crypto::sha256(inner + message);
+    const std::string slow = outer + std::string(first.begin(), first.end());
+    CHECK(hex_of(crypto::hmac(pads, message)) == hex_of(crypto::sha256(slow)));
+  }
 }
 
 TEST_CASE("hmac: RFC 4231") {
