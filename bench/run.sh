@@ -99,7 +99,13 @@ if wanted find_my_way; then npm_peer find_my_way find-my-way@9 "$build/bench" gi
 if wanted ratelimit; then go_peer ratelimit 0,1 golang-golang-x-time-dev; fi
 if wanted cidranger; then go_peer cidranger 1 golang-github-yl2chen-cidranger-dev "$build/bench" 100000; fi
 if wanted modsecurity; then cpp_peer modsecurity libmodsecurity-dev -lmodsecurity; fi
+if wanted sign_go; then go_peer sign_go 1 golang-go; fi
+if wanted sign_npm; then npm_peer sign_npm @huaweicloud/huaweicloud-sdk-core@3.1.211; fi
 if wanted sign_python; then into sign_python.peer.jsonl taskset -c 1 python3 bench/peers/sign_python.py; fi
+if wanted sign_from_python; then
+  ninja -C "$build" capi/libsluice-sign.so.0 >>"$log"
+  into sign_from_python.rows.jsonl taskset -c 1 python3 bench/peers/sign_python.py "$build/capi/libsluice-sign.so.0"
+fi
 
 if wanted link; then
   ninja -C "$build" lib/libsluice.a lib/libsluice-sign.a >>"$log"

@@ -37,6 +37,8 @@ ROWS = {
                        "throttle_admission/four"],
     "link": [f"link/{stage}" for stage in ("match", "acl", "bucket", "errors", "sign", "decide")],
     "embed": ["embed/httplib"],
+    "sign_from_python": [f"sign_from_python/headers:{count}/body:{size}" for count in (3, 12)
+                         for size in (0, 1024, 65536, 12582912)],
 }
 ROWS["openssl/sign_bench"] = ["openssl/" + name for name in ROWS["sign_bench"]]
 
@@ -89,19 +91,24 @@ def compared(row, peer, version, peer_ns):
 def table(pattern, folder):
     ours = read_ours(folder)
     peers = {(line["peer"], line["row"]): line for line in read_lines(folder + "/*.peer.jsonl")}
-    partners = {}
-    for name, peer, other in pairs():
-        if peer == "row" and name in ours and other in ours:
-            partners.setdefault(name, []).append((other, None, ours[other]["ns"]))
-        elif (peer, other) in peers:
-            line = peers[peer, other]
-            partners.setdefault(name, []).append((f"{peer}: {other}", line["version"], line["ns"]))
+
+    def partners_of(row_name):
+        found = []
+        for name, peer, other in pairs():
+            if name == row_name and peer == "row" and other in ours:
+                found.append((other, None, ours[other]["ns"]))
+            elif name == row_name and (peer, other) in peers:
+                line = peers[peer, other]
+                found.append((f"{peer}: {other}", line["version"], line["ns"]))
+        return found or [(None, None, None)]
+
     for name, row in ours.items():
         if re.search(pattern, name):
-            yield from (compared(row, *partner) for partner in partners.get(name, [(None, None, None)]))
+            yield from (compared(row, *partner) for partner in partners_of(name))
     for row in read_lines(folder + "/*.rows.jsonl"):
+        row = {"ns": None, "allocations": None, **row}
         if re.search(pattern, row["name"]):
-            yield {**compared({"ns": None, "allocations": None, **row}, None, None, None)}
+            yield from (compared(row, *partner) for partner in partners_of(row["name"]))
 
 
 def number(value):

@@ -1,23 +1,100 @@
+// Prepared keys, body hashes, signing.
 #include "sluice/sign.hpp"
 
-#include <array>
-#include <cstring>
-#include <type_traits>
-#include <vector>
-
-#include "convert.hpp"
+#include "signing.hpp"
 
 using namespace sluice;
 using namespace sluice::capi;
 
-static_assert(std::is_trivially_copyable_v<sign::Claim> &&
-              sizeof(sign::Claim) <= sizeof(sluice_claim::opaque));
+static_assert(static_cast<int>(sign::Algorithm::Sdk) == SLUICE_SDK_HMAC_SHA256 &&
+              static_cast<int>(sign::Algorithm::V11) == SLUICE_V11_HMAC_SHA256);
+static_assert(sizeof(sign::BodyHash) <= sizeof(sluice_body_hash) &&
+              std::is_trivially_copyable_v<sign::BodyHash>);
+
+sluice_status sluice_keys_create(sluice_keys** keys, const sluice_text* secrets, size_t count,
+                                 uint32_t algorithm, sluice_text access) {
+  if (keys == nullptr || count == 0 || count > kMaxSecrets || !is_text(access)) return SLUICE_INVALID;
+  if (algorithm > SLUICE_V11_HMAC_SHA256) return SLUICE_INVALID;
+  return guard([&] {
+    Texts texts;
+    if (!texts.read(secrets, count)) return SLUICE_INVALID;
+    auto made = std::make_unique<sluice_keys>();
+    made->keys.reserve(count);
+    for (const std::string_view secret : texts.all()) {
+      if (secret.empty()) return SLUICE_REFUSED;
+      made->keys.push_back(algorithm == SLUICE_V11_HMAC_SHA256 ? sign::Key::v11(view(access), secret)
+                                                               : sign::Key(secret));
+    }
+    *keys = made.release();
+    return SLUICE_OK;
+  });
+}
+
+void sluice_keys_free(sluice_keys* keys) {
+  if (is_handle(keys)) delete keys;
+}
+
+sluice_status sluice_body_hash_start(sluice_body_hash* hash) {
+  if (hash == nullptr) return SLUICE_INVALID;
+  const sign::BodyHash fresh;
+  std::memcpy(hash->opaque, &fresh, sizeof fresh);
+  return SLUICE_OK;
+}
+
+sluice_status sluice_body_hash_add(sluice_body_hash* hash, sluice_text slice) {
+  if (hash == nullptr || !is_text(slice)) return SLUICE_INVALID;
+  sign::BodyHash running;
+  std::memcpy(static_cast<void*>(&running), hash->opaque, sizeof running);
+  running.add(view(slice));
+  std::memcpy(hash->opaque, &running, sizeof running);
+  return SLUICE_OK;
+}
+
+sluice_status sluice_body_hash_read(uint8_t digest[32], const sluice_body_hash* hash) {
+  if (digest == nullptr || hash == nullptr) return SLUICE_INVALID;
+  sign::BodyHash running;
+  std::memcpy(static_cast<void*>(&running), hash->opaque, sizeof running);
+  const sign::Digest bytes = running.digest();
+  std::memcpy(digest, bytes.data(), bytes.size());
+  return SLUICE_OK;
+}
 
 void sluice_signer_init(sluice_signer* signer) {
   if (signer == nullptr) return;
   *signer = {};
   signer->size = sizeof *signer;
 }
+
+namespace {
+
+bool is_possible(const sluice_signer& by) noexcept {
+  for (const sluice_text& text : {by.access, by.secret, by.signed_headers, by.header, by.region, by.service})
+    if (!is_text(text)) return false;
+  return by.algorithm <= SLUICE_V11_HMAC_SHA256 && (by.keys == nullptr || is_handle(by.keys));
+}
+
+sign::Payload payload_of(const sluice_signer& by, sluice_text body) noexcept {
+  if (by.unsigned_payload != 0) return sign::Payload::unsigned_payload();
+  if (by.body_hash == nullptr) return {view(body)};
+  sign::Digest digest;
+  std::memcpy(digest.data(), by.body_hash, digest.size());
+  return sign::Payload::hashed(digest);
+}
+
+sign::Signer signer_of(const sluice_signer& by) noexcept {
+  return {.access = view(by.access),
+          .secret = view(by.secret),
+          .key = by.keys != nullptr ? by.keys->keys.data() : nullptr,
+          .signed_headers = view(by.signed_headers),
+          .header = header_or(by.header, "Authorization"),
+          .sign_underscored = by.sign_underscored != 0,
+          .add_content_hash = by.add_content_hash != 0,
+          .algorithm = static_cast<sign::Algorithm>(by.algorithm),
+          .region = view(by.region),
+          .service = view(by.service)};
+}
+
+}  // namespace
 
 sluice_status sluice_sign(sluice_signed* out, uint32_t* error, const sluice_request* request,
                           sluice_text body, const sluice_signer* signer, const sluice_now* now, char* data,
@@ -31,22 +108,18 @@ sluice_status sluice_sign(sluice_signed* out, uint32_t* error, const sluice_requ
     Now at;
     if (!read_request(request, read, fields) || !read_sized(signer, by) || !read_now(now, at))
       return SLUICE_INVALID;
-    if (!is_text(by.access) || !is_text(by.secret) || !is_text(by.signed_headers)) return SLUICE_INVALID;
-    const sign::Payload payload =
-        by.unsigned_payload != 0 ? sign::Payload::unsigned_payload() : sign::Payload(view(body));
-    const auto made = sign::sign(read, payload,
-                                 {.access = view(by.access),
-                                  .secret = view(by.secret),
-                                  .signed_headers = view(by.signed_headers),
-                                  .sign_underscored = by.sign_underscored != 0,
-                                  .add_content_hash = by.add_content_hash != 0},
-                                 at, room(data, size));
-    if (error != nullptr) *error = made ? 0 : static_cast<std::uint32_t>(made.error());
-    if (!made) return made.error() == sign::SignError::RoomTooSmall ? SLUICE_NO_ROOM : SLUICE_REFUSED;
-    *out = {text(made->authorization), text(made->signed_headers), text(made->signature),
-            text(made->date),          made->added.size(),         made->added.data()};
-    return SLUICE_OK;
+    if (!is_possible(by)) return SLUICE_INVALID;
+    return give_signed(out, error,
+                       sign::sign(read, payload_of(by, body), signer_of(by), at, room(data, size)));
   });
+}
+
+sluice_status sluice_sign_error_text(sluice_text* name, uint32_t error) {
+  if (name == nullptr) return SLUICE_INVALID;
+  const std::string_view found = error > 255 ? "" : sign::text(static_cast<sign::SignError>(error));
+  if (found.empty()) return SLUICE_NOT_FOUND;
+  *name = text(found);
+  return SLUICE_OK;
 }
 
 sluice_status sluice_signed_header(sluice_header* header, const sluice_signed* out, size_t index) {
@@ -57,42 +130,9 @@ sluice_status sluice_signed_header(sluice_header* header, const sluice_signed* o
   return SLUICE_OK;
 }
 
-sluice_status sluice_claim_read(sluice_claim* claim, uint32_t* reason, const sluice_request* request) {
-  if (claim == nullptr) return SLUICE_INVALID;
-  return guard([&] {
-    Request read;
-    HeaderList fields;
-    if (!read_request(request, read, fields)) return SLUICE_INVALID;
-    const auto found = sign::read(read);
-    if (reason != nullptr) *reason = found ? 0 : static_cast<std::uint32_t>(found.error());
-    if (!found) return SLUICE_REFUSED;
-    *claim = {text(found->access), text(found->signed_headers), text(found->date), {}};
-    std::memcpy(claim->opaque, &*found, sizeof *found);
-    return SLUICE_OK;
-  });
-}
-
-sluice_status sluice_verify(uint32_t* reason, const sluice_claim* claim, const sluice_request* request,
-                            sluice_text body, const sluice_text* secrets, size_t secret_count,
-                            const sluice_now* now) {
-  if (claim == nullptr || !is_text(body) || !is_span(secrets, secret_count, sizeof *secrets))
-    return SLUICE_INVALID;
-  return guard([&] {
-    Request read;
-    HeaderList fields;
-    Now at;
-    if (!read_request(request, read, fields) || !read_now(now, at)) return SLUICE_INVALID;
-    std::array<std::string_view, 16> live;
-    if (secret_count > live.size()) return SLUICE_INVALID;
-    for (std::size_t i = 0; i < secret_count; ++i) {
-      if (!is_text(secrets[i])) return SLUICE_INVALID;
-      live[i] = view(secrets[i]);
-    }
-    sign::Claim known;
-    std::memcpy(static_cast<void*>(&known), claim->opaque, sizeof known);
-    const auto verdict = sign::verify(known, read, view(body),
-                                      std::span<const std::string_view>(live.data(), secret_count), at);
-    if (reason != nullptr) *reason = static_cast<std::uint32_t>(verdict.reason);
-    return verdict ? SLUICE_OK : SLUICE_REFUSED;
-  });
+sluice_status sluice_signed_removed(sluice_text* name, const sluice_signed* out, size_t index) {
+  if (name == nullptr || out == nullptr) return SLUICE_INVALID;
+  if (index >= out->removed_count) return SLUICE_NOT_FOUND;
+  *name = text(static_cast<const std::string_view*>(out->opaque_removed)[index]);
+  return SLUICE_OK;
 }

@@ -343,6 +343,28 @@ SLUICE_API sluice_status sluice_acl_check_account(sluice_acl_finding* finding,
 /* ---- signing and verifying
  * ------------------------------------------------------------------------------------- */
 
+enum { SLUICE_SDK_HMAC_SHA256 = 0, SLUICE_V11_HMAC_SHA256 = 1 };
+
+/* The live secrets of one key id, each ready to sign: one, or several while they rotate. Wiped when freed. */
+typedef struct sluice_keys sluice_keys;
+
+/* Prepares 1 to 16 secrets. access: the key id, which V11 mixes in; else not read. Errors: REFUSED (an empty
+ * secret), OUT_OF_MEMORY. Since: 0.1 */
+SLUICE_API sluice_status sluice_keys_create(sluice_keys** keys, const sluice_text* secrets, size_t count,
+                                            uint32_t algorithm, sluice_text access);
+SLUICE_API void sluice_keys_free(sluice_keys* keys);
+
+/* The hash of a body that comes in slices. Plain memory: copy and drop it at will. No allocation. Since: 0.1
+ */
+typedef struct sluice_body_hash {
+  uint64_t opaque[14];
+} sluice_body_hash;
+
+SLUICE_API sluice_status sluice_body_hash_start(sluice_body_hash* hash);
+SLUICE_API sluice_status sluice_body_hash_add(sluice_body_hash* hash, sluice_text slice);
+/* Of what was added so far; more may be added after it. */
+SLUICE_API sluice_status sluice_body_hash_read(uint8_t digest[32], const sluice_body_hash* hash);
+
 typedef struct sluice_signer {
   size_t size; /* sizeof(sluice_signer) */
   sluice_text access;
@@ -351,11 +373,17 @@ typedef struct sluice_signer {
   int32_t sign_underscored;   /* also names with '_' */
   int32_t add_content_hash;   /* send X-Sdk-Content-Sha256 */
   int32_t unsigned_payload;   /* do not cover the body */
+  uint32_t algorithm;         /* SLUICE_SDK_HMAC_SHA256, or V11 with a region and a service */
+  const uint8_t* body_hash;   /* 32 bytes, instead of the body; NULL: the body is at hand */
+  const sluice_keys* keys;    /* instead of the secret: the first of them signs; NULL: by secret */
+  sluice_text header;         /* where the signature travels; empty: "Authorization" */
+  sluice_text region;
+  sluice_text service;
 } sluice_signer;
 
 SLUICE_API void sluice_signer_init(sluice_signer* signer);
 
-/* What to add to the request before it is sent; points into the room. */
+/* What to change on the request before it is sent; points into the room and the request. */
 typedef struct sluice_signed {
   sluice_text authorization;
   sluice_text signed_headers;
@@ -363,6 +391,8 @@ typedef struct sluice_signed {
   sluice_text date;
   size_t added_count;
   const void* opaque;
+  size_t removed_count;
+  const void* opaque_removed;
 } sluice_signed;
 
 /* Signs; 1024 bytes of room do for most. No allocation. Errors: REFUSED with *error (a stable number above
@@ -370,8 +400,12 @@ typedef struct sluice_signed {
 SLUICE_API sluice_status sluice_sign(sluice_signed* out, uint32_t* error, const sluice_request* request,
                                      sluice_text body, const sluice_signer* signer, const sluice_now* now,
                                      char* room, size_t room_size);
+/* The stable name of what sluice_sign refuses ("host_missing"), a constant. Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_sign_error_text(sluice_text* name, uint32_t error);
 /* The index-th field to add. Errors: NOT_FOUND. Since: 0.1 */
 SLUICE_API sluice_status sluice_signed_header(sluice_header* header, const sluice_signed* out, size_t index);
+/* The name of the index-th field to take off first: an old Authorization. Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_signed_removed(sluice_text* name, const sluice_signed* out, size_t index);
 
 /* Who claims what; points into the request. Plain memory. */
 typedef struct sluice_claim {
@@ -381,15 +415,195 @@ typedef struct sluice_claim {
   uint64_t opaque[20];
 } sluice_claim;
 
+typedef struct sluice_read_options {
+  size_t size; /* sizeof(sluice_read_options) */
+  int32_t accept_v11;
+  sluice_text header; /* where the signature travels; empty: "Authorization" */
+} sluice_read_options;
+
+SLUICE_API void sluice_read_options_init(sluice_read_options* options);
+
 /* Errors: REFUSED with *reason. Since: 0.1 */
 SLUICE_API sluice_status sluice_claim_read(sluice_claim* claim, uint32_t* reason,
                                            const sluice_request* request);
-/* Verifies with 0 to n live secrets of the claimed key, in constant time; 0: the key is unknown, at the same
+/* The same with options; NULL: the defaults. Since: 0.1 */
+SLUICE_API sluice_status sluice_claim_read_as(sluice_claim* claim, uint32_t* reason,
+                                              const sluice_request* request,
+                                              const sluice_read_options* options);
+/* Verifies with 0 to 16 live secrets of the claimed key, in constant time; 0: the key is unknown, at the same
  * cost. No allocation. Errors: REFUSED with *reason. Since: 0.1 */
 SLUICE_API sluice_status sluice_verify(uint32_t* reason, const sluice_claim* claim,
                                        const sluice_request* request, sluice_text body,
                                        const sluice_text* secrets, size_t secret_count,
                                        const sluice_now* now);
+
+/* What a verifier asks for beyond the algorithm. */
+typedef struct sluice_verify_rules {
+  size_t size;            /* sizeof(sluice_verify_rules) */
+  int64_t window_seconds; /* default 900, inclusive */
+  int32_t require_signed_host;
+  int32_t refuse_unsigned_payload;
+  int32_t accept_encoded_query_order; /* default 1 */
+  const sluice_text* require_signed;  /* of these names, up to 64, those present must be signed */
+  size_t require_signed_count;
+} sluice_verify_rules;
+
+SLUICE_API void sluice_verify_rules_init(sluice_verify_rules* rules);
+
+/* Verifies with prepared keys (NULL: the key is unknown, at the same cost) and rules (NULL: the defaults). No
+ * allocation. Errors: REFUSED with *reason. Since: 0.1 */
+SLUICE_API sluice_status sluice_verify_prepared(uint32_t* reason, const sluice_claim* claim,
+                                                const sluice_request* request, sluice_text body,
+                                                const sluice_keys* keys, const sluice_verify_rules* rules,
+                                                const sluice_now* now);
+
+/* A verification whose body comes in slices. It can be started again and again; one thread at a time. The
+ * bytes of the request and of the claim must stay until the last check. Since: 0.1 */
+typedef struct sluice_verification sluice_verification;
+
+SLUICE_API sluice_status sluice_verification_create(sluice_verification** verification);
+SLUICE_API void sluice_verification_free(sluice_verification* verification);
+/* Checks the date and hashes the head. Errors: REFUSED with *reason. */
+SLUICE_API sluice_status sluice_verification_start(sluice_verification* verification, uint32_t* reason,
+                                                   const sluice_claim* claim, const sluice_request* request,
+                                                   const sluice_verify_rules* rules, const sluice_now* now);
+/* Whether the body has to be fed before check_body, and before check_signature. Errors: WRONG_TIME before a
+ * start, as all that follow. */
+SLUICE_API sluice_status sluice_verification_needs(int32_t* body, int32_t* signature_needs_body,
+                                                   const sluice_verification* verification);
+SLUICE_API sluice_status sluice_verification_feed(sluice_verification* verification, sluice_text slice);
+/* Errors: REFUSED with *reason. */
+SLUICE_API sluice_status sluice_verification_check_signature(uint32_t* reason,
+                                                             sluice_verification* verification,
+                                                             const sluice_keys* keys);
+SLUICE_API sluice_status sluice_verification_check_body(uint32_t* reason,
+                                                        const sluice_verification* verification);
+
+/* A bounded memory of signatures, so that each is accepted once within its window; threads may share it. */
+typedef struct sluice_replay sluice_replay;
+enum { SLUICE_REPLAY_NEW = 0, SLUICE_REPLAY_SEEN = 1, SLUICE_REPLAY_FULL = 2 };
+
+/* For about so many signatures alive at once, 32 bytes each. Since: 0.1 */
+SLUICE_API sluice_status sluice_replay_create(sluice_replay** replay, size_t signatures);
+SLUICE_API void sluice_replay_free(sluice_replay* replay);
+/* To be called once the signature has been found good. *answer is SLUICE_REPLAY_*. No allocation. Since: 0.1
+ */
+SLUICE_API sluice_status sluice_replay_remember(uint32_t* answer, sluice_replay* replay,
+                                                const sluice_claim* claim, int64_t window_seconds,
+                                                const sluice_now* now);
+
+/* ---- other credentials
+ * ------------------------------------------------------------------------------------- */
+
+enum {
+  SLUICE_CREDENTIAL_TOKEN = 0,
+  SLUICE_CREDENTIAL_SIGNATURE = 1,
+  SLUICE_CREDENTIAL_APP_CODE = 2,
+  SLUICE_CREDENTIAL_API_KEY = 3,
+  SLUICE_CREDENTIAL_KEY_AND_SECRET = 4,
+  SLUICE_CREDENTIAL_BASIC = 5,
+  SLUICE_CREDENTIAL_TIMESTAMPED_HASH = 6
+};
+
+/* Which kinds are accepted; the first one present decides, in the order above. */
+typedef struct sluice_credential_kinds {
+  size_t size; /* sizeof(sluice_credential_kinds) */
+  int32_t token;
+  int32_t signature; /* default 1 */
+  int32_t v11;
+  int32_t app_code;
+  int32_t api_key;
+  int32_t key_and_secret; /* read only where api_key is off */
+  int32_t basic;
+  int32_t timestamped_hash;
+  sluice_text hash_header; /* where the timestamped hash travels; empty: "Authorization" */
+} sluice_credential_kinds;
+
+SLUICE_API void sluice_credential_kinds_init(sluice_credential_kinds* kinds);
+
+/* What a request presents; points into the request or the room. Plain memory. */
+typedef struct sluice_credential {
+  uint32_t kind;
+  sluice_text key;       /* the id to look up */
+  sluice_text secret;    /* what was sent in clear: token, AppCode, secret */
+  sluice_text timestamp; /* of a timestamped hash */
+  sluice_claim claim;    /* of a signature: to be verified */
+} sluice_credential;
+
+/* room takes decoded text (Basic, a query parameter). Errors: REFUSED with *reason, NO_ROOM. Since: 0.1 */
+SLUICE_API sluice_status sluice_credential_read(sluice_credential* credential, uint32_t* reason,
+                                                const sluice_request* request,
+                                                const sluice_credential_kinds* kinds, char* room,
+                                                size_t room_size);
+/* Checks one that is no signature against 0 to 16 live secrets. Errors: REFUSED with *reason. Since: 0.1 */
+SLUICE_API sluice_status sluice_credential_check(uint32_t* reason, const sluice_credential* credential,
+                                                 const sluice_text* secrets, size_t secret_count,
+                                                 const sluice_now* now, int64_t window_seconds);
+/* Under which to keep what is sent in clear, so that a look-up tells nothing by its time. Since: 0.1 */
+SLUICE_API sluice_status sluice_fingerprint(uint8_t digest[32], sluice_text text);
+
+/* ---- signing for backends
+ * ------------------------------------------------------------------------------------- */
+
+typedef struct sluice_backend_signer {
+  size_t size; /* sizeof(sluice_backend_signer) */
+  sluice_text key;
+  sluice_text secret;
+  sluice_text header;       /* where the credential travels; empty: "Authorization" */
+  int32_t unsigned_payload; /* the body is not at hand */
+} sluice_backend_signer;
+
+SLUICE_API void sluice_backend_signer_init(sluice_backend_signer* signer);
+/* Signs the request that goes to a backend: Host, X-Sdk-Date and Content-Type. As sluice_sign. Since: 0.1 */
+SLUICE_API sluice_status sluice_backend_sign(sluice_signed* out, uint32_t* error,
+                                             const sluice_request* request, sluice_text body,
+                                             const sluice_backend_signer* signer, const sluice_now* now,
+                                             char* room, size_t room_size);
+/* The same with key and secret in clear. Since: 0.1 */
+SLUICE_API sluice_status sluice_backend_sign_basic(sluice_signed* out, uint32_t* error,
+                                                   const sluice_request* request,
+                                                   const sluice_backend_signer* signer, char* room,
+                                                   size_t room_size);
+/* On the backend's side. Errors: REFUSED with *reason. Since: 0.1 */
+SLUICE_API sluice_status sluice_backend_verify(uint32_t* reason, const sluice_request* request,
+                                               sluice_text body, const sluice_backend_signer* signer,
+                                               const sluice_now* now);
+
+/* ---- the signature doctor: why a signature is refused. For operators, offline
+ * ------------------------------------------------------------------------------------- */
+
+typedef struct sluice_signature_case {
+  size_t size;                   /* sizeof(sluice_signature_case) */
+  const sluice_request* request; /* as received, with its Authorization */
+  sluice_text body;
+  sluice_text secret;      /* the right one; empty: not at hand */
+  sluice_text client_text; /* the client's canonical request, or an error body that holds one; may be empty */
+  const sluice_now* now;   /* NULL: the date is not judged */
+} sluice_signature_case;
+
+SLUICE_API void sluice_signature_case_init(sluice_signature_case* given);
+
+typedef struct sluice_diagnosis sluice_diagnosis;
+typedef struct sluice_finding {
+  sluice_text cause; /* a stable name: "wrong_clock" */
+  sluice_text sentence;
+  sluice_text client_line;
+  sluice_text right_line;
+  int32_t proved;
+} sluice_finding;
+
+/* Costs milliseconds, and never shows a secret. Errors: OUT_OF_MEMORY. Since: 0.1 */
+SLUICE_API sluice_status sluice_signature_diagnose(sluice_diagnosis** diagnosis,
+                                                   const sluice_signature_case* given);
+SLUICE_API void sluice_diagnosis_free(sluice_diagnosis* diagnosis);
+/* *is_right: 1 if the signature was found right; *unreadable: a reason, 0 if it could be read; the right
+ * canonical request. Any of the three may be NULL. Valid until the diagnosis is freed. Since: 0.1 */
+SLUICE_API sluice_status sluice_diagnosis_read(int32_t* is_right, uint32_t* unreadable,
+                                               sluice_text* canonical_request,
+                                               const sluice_diagnosis* diagnosis);
+/* The index-th thing that is wrong. Errors: NOT_FOUND. Since: 0.1 */
+SLUICE_API sluice_status sluice_diagnosis_finding(sluice_finding* finding, const sluice_diagnosis* diagnosis,
+                                                  size_t index);
 
 /* ---- limits
  * ---------------------------------------------------------------------------------------------------- */

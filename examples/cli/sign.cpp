@@ -101,6 +101,8 @@ SigningInput read(const json::Value& value, Algorithm algorithm) {
   json::Object members(value);
   SigningInput input = read_signing_input(members, algorithm);
   members.refuse_others();
+  if (!input.date.empty() && !sluice::date::read(input.date))
+    throw Fault{"bad_value", "/date must be a date like 20210224T100000Z", "/date"};
   return input;
 }
 

@@ -32,6 +32,9 @@ class Memory {
   /// every answer is `Full`.
   explicit Memory(std::size_t signatures) noexcept;
 
+  /// Whether there is memory at all.
+  bool is_usable() const noexcept { return bucket_count_ != 0; }
+
   /// Takes note of a signature. To be called only once it has been found good, so that nobody without the
   /// secret can fill the memory.
   /// Cost: one line of 16 words, no lock, no allocation.   Threads: any.

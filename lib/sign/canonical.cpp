@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "base/ascii.hpp"
+#include "base/copy.hpp"
 #include "base/hex.hpp"
 #include "crypto/hkdf.hpp"
 #include "sign/path.hpp"
@@ -20,51 +21,61 @@ bool is_token(std::string_view method) noexcept {
 
 char upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
 
-Reason write_headers(const Fields& fields, std::string_view signed_headers, Sink& sink) noexcept {
+bool write_headers(const Fields& fields, std::string_view signed_headers, Sink& sink) noexcept {
   Names names(signed_headers);
   for (std::string_view name; names.next(name);)
-    if (!fields.write(name, sink)) return Reason::SignedHeaderMissing;
-  return sink.has_control() ? Reason::HeaderIllegal : Reason::None;
+    if (!fields.write(name, sink)) return false;
+  return true;
 }
 
 }  // namespace
 
-HeadResult write_head(const Request& request, const Fields& fields, std::string_view signed_headers,
-                      QueryOrder order, Sink& sink) noexcept {
+RequestLines write_request(const Request& request, QueryOrder order, Sink& sink) noexcept {
   const Target target = split_target(request.target);
+  RequestLines lines;
+  lines.method_good = is_token(request.method);
   for (const char c : request.method) sink.put(upper(c));
   sink.put('\n');
-  const bool path_good = write_path(target.path, sink);
+  lines.path_good = write_path(target.path, sink);
   sink.put('\n');
-  const QueryResult query = write_query(target.query, order, sink);
+  lines.query = write_query(target.query, order, sink);
   sink.put('\n');
-  HeadResult result{Reason::None, query.orders_differ, query.too_many};
-  result.fault = write_headers(fields, signed_headers, sink);
+  return lines;
+}
+
+HeadResult end_head(const RequestLines& lines, bool has_all_headers, std::string_view signed_headers,
+                    Sink& sink) noexcept {
   sink.put('\n');
   sink.put(signed_headers);
   sink.put('\n');
-  if (result.fault != Reason::None) return result;
-  result.fault = !is_token(request.method) ? Reason::MethodIllegal
-                 : !path_good              ? Reason::PathBadEscape
-                                           : query.fault;
-  return result;
+  const Reason fault = !has_all_headers     ? Reason::SignedHeaderMissing
+                       : sink.has_control() ? Reason::HeaderIllegal
+                       : !lines.method_good ? Reason::MethodIllegal
+                       : !lines.path_good   ? Reason::PathBadEscape
+                                            : lines.query.fault;
+  return {fault, lines.query.orders_differ, lines.query.too_many};
+}
+
+HeadResult write_head(const Request& request, const Fields& fields, std::string_view signed_headers,
+                      QueryOrder order, Sink& sink) noexcept {
+  const RequestLines lines = write_request(request, order, sink);
+  const bool has_all_headers = write_headers(fields, signed_headers, sink);
+  return end_head(lines, has_all_headers, signed_headers, sink);
 }
 
 StringToSign::StringToSign(std::string_view date, std::string_view scope,
                            const Digest& canonical_hash) noexcept {
-  const auto put = [this](std::string_view text) {
-    assert(size_ + text.size() <= sizeof text_);
-    size_ += text.copy(text_ + size_, sizeof text_ - size_);
-  };
-  const auto line = [&](std::string_view text) {
-    put(text);
-    put("\n");
-  };
-  line(scope.empty() ? kSdkName : kV11Name);
-  line(date);
-  if (!scope.empty()) line(scope);
-  const HexDigest hash = hex(canonical_hash);
-  put(hash.view());
+  assert(date.size() <= 64 && scope.size() <= kMaxScopeBytes);
+  char* to = copy_bytes(text_, scope.empty() ? kSdkName : kV11Name);
+  *to++ = '\n';
+  to = copy_bytes(to, date);
+  *to++ = '\n';
+  if (!scope.empty()) {
+    to = copy_bytes(to, scope);
+    *to++ = '\n';
+  }
+  hex::write(canonical_hash, to);
+  size_ = static_cast<std::size_t>(to - text_) + sizeof(HexDigest);
 }
 
 Result<std::string_view, Reason> canonical_request(const Request& request, std::string_view signed_headers,

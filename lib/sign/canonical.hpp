@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "crypto/sha256.hpp"
+#include "sign/query.hpp"
 #include "sign/signed_headers.hpp"
 #include "sign/sink.hpp"
 #include "sluice/canonical.hpp"
@@ -23,8 +24,20 @@ struct HeadResult {
   bool query_too_long = false;
 };
 
-/// Writes the head. The first fault that the order of a verifier's checks knows is told: a missing header
-/// before anything illegal.
+/// The first part of the head: method, path and query.
+struct RequestLines {
+  bool method_good = false;
+  bool path_good = false;
+  QueryResult query;
+};
+RequestLines write_request(const Request& request, QueryOrder order, Sink& sink) noexcept;
+
+/// The last part, behind the lines of the headers. The first fault that the order of a verifier's checks
+/// knows is told: a missing header before anything illegal.
+HeadResult end_head(const RequestLines& lines, bool has_all_headers, std::string_view signed_headers,
+                    Sink& sink) noexcept;
+
+/// Writes the head of a request whose signed names are given.
 HeadResult write_head(const Request& request, const Fields& fields, std::string_view signed_headers,
                       QueryOrder order, Sink& sink) noexcept;
 

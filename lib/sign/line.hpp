@@ -65,14 +65,14 @@ inline char* copy_value(char* to, std::string_view value, http::Block& found) no
     return copy_bytes(to, value);
   }
   const std::size_t last = value.size() - http::kBlockBytes;
-  for (std::size_t at = 0; at < last; at += http::kBlockBytes) {
+  const auto copy_block = [&](std::size_t at) {
     const http::Block block = http::block_at(value.data() + at);
     std::memcpy(to + at, &block, sizeof block);
-    found |= controls_in(block);
-  }
-  const http::Block block = http::block_at(value.data() + last);
-  std::memcpy(to + last, &block, sizeof block);
-  found |= controls_in(block);
+    return controls_in(block);
+  };
+  http::Block controls = copy_block(0) | copy_block(last);
+  for (std::size_t at = http::kBlockBytes; at < last; at += http::kBlockBytes) controls |= copy_block(at);
+  found |= controls;
   return to + value.size();
 }
 

@@ -51,11 +51,18 @@ inline NameKey key_of_lower(std::string_view name) noexcept {
   return NameKey{in_text_order(ascii::load_eight(name.data()))} << 64 | last << 8 * (8 - bytes);
 }
 
+inline http::Block lower_block(http::Block bytes) noexcept {
+  return bytes | (http::between(bytes, 'A', 'Z') & http::filled(0x20));
+}
+
 /// Of a name in any case.
 inline NameKey key_of(std::string_view name) noexcept {
+  using Halves = std::uint64_t __attribute__((vector_size(16)));
   const NameKey key = key_of_lower(name);
-  const std::uint64_t first = ascii::lower_eight(static_cast<std::uint64_t>(key >> 64));
-  return NameKey{first} << 64 | ascii::lower_eight(static_cast<std::uint64_t>(key));
+  const http::Block bytes =
+      lower_block(block_of(static_cast<std::uint64_t>(key >> 64), static_cast<std::uint64_t>(key)));
+  const Halves halves = reinterpret_cast<Halves>(bytes);
+  return NameKey{halves[0]} << 64 | halves[1];
 }
 
 /// Less than, equal or greater than 0 by lower-case letters.
@@ -64,10 +71,6 @@ inline int compare_names(std::string_view a, std::string_view b) noexcept {
   for (std::size_t at = 0; at < common; ++at)
     if (const int difference = ascii::lower(a[at]) - ascii::lower(b[at]); difference != 0) return difference;
   return a.size() < b.size() ? -1 : a.size() > b.size() ? 1 : 0;
-}
-
-inline http::Block lower_block(http::Block bytes) noexcept {
-  return bytes | (http::between(bytes, 'A', 'Z') & http::filled(0x20));
 }
 
 /// Whether `text`, in any case, is `name`, which is in lower case.

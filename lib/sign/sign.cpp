@@ -182,12 +182,14 @@ Digest sign_text(const Signer& signer, std::string_view scope, const StringToSig
   return signature(key, scope, text.view());
 }
 
-Result<Digest, SignError> hash_request(const Request& request, const Fields& fields,
-                                       std::string_view payload_hash,
-                                       std::string_view signed_headers) noexcept {
+Result<Digest, SignError> hash_request(const Request& request, const Fields& fields, const SignNames& names,
+                                       std::string_view signed_headers,
+                                       std::string_view payload_hash) noexcept {
   crypto::Sha256 hash;
   Sink sink(hash);
-  const HeadResult head = write_head(request, fields, signed_headers, QueryOrder::Decoded, sink);
+  const RequestLines lines = write_request(request, QueryOrder::Decoded, sink);
+  const bool has_all_headers = names.write_lines(fields, signed_headers, sink);
+  const HeadResult head = end_head(lines, has_all_headers, signed_headers, sink);
   if (head.fault != Reason::None) return sign_error(head);
   return sink.finish(payload_hash);
 }
@@ -214,7 +216,7 @@ Result<Signed, SignError> sign(const Request& request, const Payload& body, cons
   if (const Fault fault = names.choose(request.headers, fields.added(), signer)) return *fault;
   const Ticket ticket = write_ticket(signer, scope.view(), names, scratch);
   if (ticket.signature == nullptr) return SignError::RoomTooSmall;
-  const auto canonical = hash_request(request, fields, parts.payload_hash, ticket.signed_headers);
+  const auto canonical = hash_request(request, fields, names, ticket.signed_headers, parts.payload_hash);
   if (!canonical) return canonical.error();
   const HexDigest hex_signature =
       hex(sign_text(signer, scope.view(), StringToSign(parts.date, scope.view(), *canonical)));

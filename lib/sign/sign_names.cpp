@@ -44,56 +44,79 @@ void make_lower(char* text, std::size_t size) noexcept {
 
 }  // namespace
 
-// From the back, for names often come sorted.
-bool SignNames::insert(std::string_view text) noexcept {
+// From the back, for names often come sorted; what is behind the place moves up meanwhile.
+[[gnu::always_inline]] inline bool SignNames::insert(std::string_view text, std::size_t field) noexcept {
   const NameKey key = key_of(text);
   std::size_t at = count_;
-  while (at > 0 && names_[order_[at - 1]].key > key) --at;
-  for (; at > 0 && names_[order_[at - 1]].key == key; --at) {
-    const int order = compare_names(names_[order_[at - 1]].text(), text);
-    if (order == 0) return true;
+  for (; at > 0 && !(keys_[at - 1] < key); --at) {
+    const int order = keys_[at - 1] == key ? compare_names(names_[at - 1].text(), text) : 1;
     if (order < 0) break;
+    if (order == 0) {
+      names_[at - 1].field = kUnknown;
+      std::copy(keys_.begin() + at + 1, keys_.begin() + count_ + 1, keys_.begin() + at);
+      std::copy(names_.begin() + at + 1, names_.begin() + count_ + 1, names_.begin() + at);
+      return true;
+    }
+    keys_[at] = keys_[at - 1];
+    names_[at] = names_[at - 1];
   }
-  if (count_ == kMaxSigned) return false;
-  std::memmove(order_.data() + at + 1, order_.data() + at, count_ - at);
-  order_[at] = static_cast<std::uint8_t>(count_);
-  names_[count_++] = {key, text.data(), text.size()};
-  return true;
+  keys_[at] = key;
+  names_[at] = {text.data(), static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(field)};
+  joined_bytes_ += text.size() + 1;
+  return count_++ < kMaxSigned;
 }
 
 std::optional<SignError> SignNames::take_list(const Signer& signer) noexcept {
   Names names(signer.signed_headers);
-  for (std::string_view name; names.next(name);) {
+  std::string_view name;
+  for (bool is_last = false; !is_last;) {
+    is_last = !names.next(name);
+    if (is_last) name = kDateHeader;
     const bool is_good = is_token(name) && !is_name(name, "authorization");
-    if (!is_good || !insert(name)) return SignError::SignedHeadersIllegal;
+    if (!is_good || !insert(name, kUnknown)) return SignError::SignedHeadersIllegal;
   }
-  return insert(kDateHeader) ? std::nullopt : std::optional(SignError::SignedHeadersIllegal);
+  return std::nullopt;
 }
 
 std::optional<SignError> SignNames::choose(Headers given, Headers added, const Signer& signer) noexcept {
   if (!signer.signed_headers.empty()) return take_list(signer);
+  std::size_t field = 0;
   for (const Headers& headers : {given, added})
     for (const Header& header : headers) {
+      const std::size_t own = field++;
       if (!is_usual(header.name)) {
         if (!is_token(header.name)) return SignError::HeaderIllegal;
         if (!signer.sign_underscored && header.name.find('_') != std::string_view::npos) continue;
       }
-      if (is_chosen(header.name, signer) && !insert(header.name)) return SignError::SignedHeadersIllegal;
+      if (is_chosen(header.name, signer) && !insert(header.name, own)) return SignError::SignedHeadersIllegal;
     }
   return std::nullopt;
 }
 
 char* SignNames::write(char* to, std::size_t room) const noexcept {
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < count_; ++i) size += names_[i].size + 1;
-  if (size > room + 1) return nullptr;
+  if (joined_bytes_ > room + 1) return nullptr;
   char* at = to;
   for (std::size_t i = 0; i < count_; ++i) {
     if (i > 0) *at++ = ';';
-    at = copy_bytes(at, names_[order_[i]].text());
+    at = copy_bytes(at, names_[i].text());
   }
   make_lower(to, static_cast<std::size_t>(at - to));
   return at;
+}
+
+bool SignNames::write_lines(const Fields& fields, std::string_view joined, Sink& sink) const noexcept {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < count_; ++i) {
+    const Name& name = names_[i];
+    const std::string_view lower(joined.data() + at, name.size);
+    at += name.size + 1;
+    if (name.field != kUnknown) {
+      sink.put_line(lower, fields.value(name.field));
+    } else if (!fields.write(lower, sink)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace sluice::sign

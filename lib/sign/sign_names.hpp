@@ -21,6 +21,9 @@ class SignNames {
   /// Errors: SignedHeadersIllegal, HeaderIllegal (a name that is no token).
   std::optional<SignError> choose(Headers given, Headers added, const Signer& signer) noexcept;
 
+  /// Writes the lines of the names, of which `joined` is what `write` wrote. False where one has no field.
+  bool write_lines(const Fields& fields, std::string_view joined, Sink& sink) const noexcept;
+
   /// Writes `a;b` in lower case and gives the end; null if there is no room.
   char* write(char* to, std::size_t room) const noexcept;
 
@@ -29,17 +32,19 @@ class SignNames {
 
   // Plain members, so that a new list costs nothing.
   struct Name {
-    NameKey key;
     const char* data;
-    std::size_t size;
+    std::uint32_t size;
+    std::uint32_t field;  // kUnknown: of a list, or repeated
     std::string_view text() const noexcept { return {data, size}; }
   };
 
-  bool insert(std::string_view text) noexcept;
+  static constexpr std::uint32_t kUnknown = ~0u;
+  bool insert(std::string_view text, std::size_t field) noexcept;
 
-  std::array<Name, kMaxSigned> names_;          // as they came
-  std::array<std::uint8_t, kMaxSigned> order_;  // sorted: numbers of names
+  std::array<NameKey, kMaxSigned + 1> keys_;  // sorted, and names with them; one more for a name too many
+  std::array<Name, kMaxSigned + 1> names_;
   std::size_t count_ = 0;
+  std::size_t joined_bytes_ = 0;  // of `a;b;`
 };
 
 }  // namespace sluice::sign

@@ -42,12 +42,15 @@ class Request(c.Structure):
 
 class Signer(c.Structure):
     _fields_ = [("size", c.c_size_t), ("access", Text), ("secret", Text), ("signed_headers", Text),
-                ("sign_underscored", c.c_int32), ("add_content_hash", c.c_int32), ("unsigned_payload", c.c_int32)]
+                ("sign_underscored", c.c_int32), ("add_content_hash", c.c_int32), ("unsigned_payload", c.c_int32),
+                ("algorithm", c.c_uint32), ("body_hash", c.c_void_p), ("keys", c.c_void_p), ("header", Text),
+                ("region", Text), ("service", Text)]
 
 
 class Signed(c.Structure):
     _fields_ = [("authorization", RawText), ("signed_headers", RawText), ("signature", RawText), ("date", RawText),
-                ("added_count", c.c_size_t), ("opaque", c.c_void_p)]
+                ("added_count", c.c_size_t), ("opaque", c.c_void_p), ("removed_count", c.c_size_t),
+                ("opaque_removed", c.c_void_p)]
 
 
 class Claim(c.Structure):

@@ -1,6 +1,7 @@
-"""No code of the library runs before main; the shared library exports C names that begin with sluice_ and no others.
+"""No code of the library runs before main; the shared libraries export C names that begin with sluice_ and no others, and
+that of signing needs a crypto library and nothing else.
 
-objects.py LIBSLUICE.A [LIBSLUICE.SO]
+objects.py LIBSLUICE.A [LIBSLUICE.SO...]
 """
 import os
 import re
@@ -34,4 +35,13 @@ for library in sys.argv[2:]:
     for line in names.splitlines():
         name = line.split()[0].split("@")[0]
         report.check(name.startswith("sluice_"), "%s exports %s" % (library, name))
+    dynamic = subprocess.run(["readelf", "-dW", library], capture_output=True, text=True, check=True).stdout
+    soname = re.search(r"\(SONAME\).*\[(.*)\]", dynamic)
+    report.check(soname and soname.group(1) == os.path.basename(library) + ".0", "%s: soname is not 0" % library)
+    if os.path.basename(library) != "libsluice-sign.so":
+        continue
+    report.check("sluice_sign " in names and "sluice_decide " not in names, "%s is not about signing alone" % library)
+    for needed in re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic):
+        allowed = re.match(r"(libmbedcrypto|libcrypto|libstdc\+\+|libm|libgcc_s|libc|ld-linux[^.]*|libasan|libubsan)\.so", needed)
+        report.check(allowed, "%s needs %s" % (library, needed))
 report.finish()

@@ -57,9 +57,12 @@ def check_headers(report, prefix):
 def check_pkg_config(report, environment, room):
     build_and_run(report, "C++ host, static", environment, "host.cpp", room / "host", *flags_of("sluice", environment))
     signer = build_and_run(report, "signer", environment, "signer.cpp", room / "signer", *flags_of("sluice-sign", environment))
-    for library in libraries_of(signer, environment) if signer.exists() else []:
-        name = os.path.basename(library)
-        report.check(name.startswith(CRYPTO + ALWAYS), "the signer needs %s" % name)
+    from_c = build_and_run(report, "C signer, shared", environment, "signer.c", room / "c_signer",
+                           *flags_of("sluice-sign-shared", environment))
+    for program in (signer, from_c):
+        for library in libraries_of(program, environment) if program.exists() else []:
+            name = os.path.basename(library)
+            report.check(name.startswith(CRYPTO + ALWAYS + ("libsluice-sign.so.0",)), "%s needs %s" % (program.name, name))
     build_and_run(report, "C host, static", environment, "host.c", room / "c_static", *flags_of("sluice", environment))
     shared = build_and_run(report, "C host, shared", environment, "host.c", room / "c_shared",
                            *flags_of("sluice-shared", environment))
