@@ -7,10 +7,10 @@
 ///     auto c = sign::read(req);                                          // the server
 ///     auto ok = sign::verify(*c, req, body, secret_of(c->access), now);
 ///
-/// Both read the same fields of a `Request`: method, target, host (or the Host header), headers; the signer
-/// also the scheme, the verifier also `body_bytes`. Nothing allocates. A request may have at most 256 header
-/// fields and 16384 query pairs; a query of more than 64 pairs that is not sorted uses 64 KiB of stack.
-/// Source: the gateway's guide to signature authentication, algorithm SDK-HMAC-SHA256.
+/// Both read method, target, host (or the Host header) and headers; the signer also the scheme, the verifier
+/// also `body_bytes`. Nothing allocates. A request may have at most 256 header fields and 16384 query pairs;
+/// a query of more than 64 pairs that is not sorted uses 64 KiB of stack. Source: the gateway's guide to
+/// signature authentication, algorithm SDK-HMAC-SHA256.
 #pragma once
 
 #include <cstdint>
@@ -95,7 +95,7 @@ struct Claim {
   Algorithm algorithm = Algorithm::Sdk;
 };
 
-/// Reads the text of an Authorization header alone; the claim has no date. Nothing is trimmed.
+/// Reads an Authorization header alone; the claim has no date. Nothing is trimmed.
 std::optional<Claim> read_authorization(std::string_view value, bool accept_v11 = false) noexcept;
 
 struct ReadOptions {
@@ -130,12 +130,10 @@ struct [[nodiscard]] Verdict {
 };
 
 /// A verification whose body comes in slices. Trivially copyable; holds no secret.
-///
 ///     auto v = Verification::start(*claim, request, rules, now);    // the date
 ///     if (!v->signature_needs_body()) verdict = v->check_signature(secrets);
 ///     while (v->needs_body() && more) v->feed(slice);
 ///     verdict = v->check(secrets);                                  // signature, then body
-///
 /// The request must stay as it is until the last check.   Threads: one at a time.   Cost: no allocation.
 class Verification {
  public:
@@ -172,10 +170,9 @@ class Verification {
   Reason begin(const Claim& claim, const Request& request, const Rules& rules, const Now& now) noexcept;
   Reason read_head(const Request& request, const Rules& rules) noexcept;
   Reason read_hash_header(const Fields& fields) noexcept;
-  // The canonical text up to the body's hash, or all of it where that hash is known already.
   struct Head {
-    HashState state;
-    Digest digest;
+    HashState state;  // of the canonical text up to the body's hash
+    Digest digest;    // of all of it, where that hash is known already
   };
   HeadResult hash_head(const Request& request, const Fields& fields, QueryOrder order,
                        Head& head) const noexcept;

@@ -2,6 +2,11 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cctype>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "sign/fixture.hpp"
 
@@ -66,6 +71,35 @@ TEST_CASE("sign: chooses all names but Authorization and those with an underscor
   sign::Signer some{kAccess, kSecret};
   some.signed_headers = "X-B;host";
   CHECK(sign_with(request, some)->signed_headers == "host;x-b;x-sdk-date");
+}
+
+TEST_CASE("sign: names of every length are ordered by their lower-case bytes, repeated ones named once") {
+  std::mt19937 random(20210224);
+  constexpr std::string_view letters = "aAbB-.1~";
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<std::string> texts;
+    std::set<std::string> expected = {"host", "x-sdk-date"};
+    for (std::size_t i = 0; i < 1 + random() % 60; ++i) {
+      std::string name(random() % 3 == 0 ? "X-Some-Long-Beginning" : "");
+      for (std::size_t size = 1 + random() % 20; size > 0; --size) name += letters[random() % 8];
+      texts.push_back(name);
+      for (char& c : name) c = static_cast<char>(std::tolower(c));
+      expected.insert(name);
+    }
+    std::vector<Header> headers;
+    for (const std::string& name : texts) headers.push_back({name, "v"});
+    Request request{.method = "GET", .target = "/", .host = "h", .headers = headers};
+    const auto made = sign_with(request);
+    REQUIRE(made);
+    std::string joined;
+    for (const std::string& name : expected) joined += (joined.empty() ? "" : ";") + name;
+    REQUIRE(made->signed_headers == joined);
+    for (const Header& header : made->added) headers.push_back(header);
+    request.headers = headers;
+    const auto claim = sign::read(request);
+    REQUIRE(claim);
+    CHECK(sign::verify(*claim, request, "", kSecret, {.seconds = kNow}));
+  }
 }
 
 TEST_CASE("sign: bodies as bytes, as a stream, as a hash, or not covered") {
