@@ -76,6 +76,21 @@ struct ExplainRouteOptions {
 };
 int run_explain_route(const ExplainRouteOptions& options);
 
+struct TestOptions {
+  std::string configuration;
+  std::string cases;  ///< file; `-`: standard input
+  bool has_coverage = false;
+  double fail_under = 0;  ///< percent
+  bool is_json = false;
+  bool is_jsonl = false;
+};
+int run_test(const TestOptions& options);
+
+struct GencasesOptions {
+  std::string configuration;
+};
+int run_gencases(const GencasesOptions& options);
+
 struct ExplainSignatureOptions {
   bool is_jsonl = false;
 };

@@ -8,44 +8,10 @@
 #include "decide_input.hpp"
 #include "decision_text.hpp"
 #include "instant.hpp"
-#include "sluice/state.hpp"
-#include "sluice/transaction.hpp"
+#include "session.hpp"
 
 namespace cli {
 namespace {
-
-constexpr std::uint64_t kSeed = 0x736c75696365;  // fixed: two runs over the same lines say the same
-
-/// One gateway that decides line after line.
-class Session {
- public:
-  Session(const sluice::Plan* plan, std::optional<sluice::Now> now) : plan_(plan), now_(now) {}
-
-  /// Good until the next call, and as long as `input`.
-  const sluice::Decision& decide(const DecideInput& input) {
-    const sluice::Now now = input.now ? *input.now : now_ ? *now_ : machine_instant();
-    const sluice::Decision& decision =
-        input.debug_api && plan_ != nullptr
-            ? sluice::decide_debug(*plan_, state_, *input.debug_api, input.request(), now, transaction_,
-                                   input.supplies())
-            : sluice::decide(plan_, state_, input.request(), now, transaction_, input.supplies());
-    if (input.veto) transaction_.veto(*input.veto);
-    return input.outcome ? perform(*input.outcome) : decision;
-  }
-
- private:
-  /// Every attempt ends in the same way.
-  const sluice::Decision& perform(const sluice::Outcome& outcome) {
-    while (transaction_.retry(outcome)) {
-    }
-    return transaction_.finish(outcome);
-  }
-
-  const sluice::Plan* plan_;  // null: not loaded yet
-  std::optional<sluice::Now> now_;
-  sluice::State state_{kSeed};
-  sluice::Transaction transaction_;
-};
 
 int decide_once(Session& session) {
   return answer_once("decide", [&](const json::Value& value, Output& output) {

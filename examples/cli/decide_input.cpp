@@ -106,6 +106,13 @@ sluice::Address read_ip(const json::Value& value) {
 
 DecideInput::DecideInput(const json::Value& value) {
   json::Object members(value);
+  read(members);
+  members.refuse_others();
+}
+
+DecideInput::DecideInput(json::Object& members) { read(members); }
+
+void DecideInput::read(json::Object& members) {
   request_ = read_request(members);
   request_.target = members.required_text("target");
   client_ip_ = members.text("client_ip").value_or("");
@@ -119,7 +126,6 @@ DecideInput::DecideInput(const json::Value& value) {
   if (const auto why = members.text("veto")) veto = *why;
   if (const auto iam = members.find("iam")) identity_ = read_iam(*iam);
   if (const auto authorizers = members.find("authorizers")) authorizers_ = read_authorizers(*authorizers);
-  members.refuse_others();
 }
 
 void DecideInput::read_resolved(const json::Value& value) {

@@ -16,6 +16,8 @@ class DecideInput {
  public:
   /// Reads one object; every member is known and of its type. Throws `Fault`.
   explicit DecideInput(const json::Value& value);
+  /// Reads the members that it knows; the caller refuses others.
+  explicit DecideInput(json::Object& members);
   DecideInput(const DecideInput&) = delete;
   DecideInput& operator=(const DecideInput&) = delete;
 
@@ -33,6 +35,7 @@ class DecideInput {
     std::string_view name;
     std::vector<sluice::Address> addresses;
   };
+  void read(json::Object& members);
   void read_resolved(const json::Value& value);
   void read_secrets(const json::Value& value);
 

@@ -19,5 +19,8 @@ struct Fault {
 
 /// `{"error":{"code":...,"message":...}}`, with `member` and `position` where they are known.
 void write(const Fault& fault, json::Writer& out);
+/// The member `error` alone, in an object that is open.
+
+void write_members(const Fault& fault, json::Writer& out);
 
 }  // namespace cli

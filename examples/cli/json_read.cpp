@@ -124,9 +124,6 @@ std::vector<Value> Value::elements() const {
   return all;
 }
 
-namespace {
-
-/// A name as part of an RFC 6901 pointer.
 std::string pointer_part(std::string_view name) {
   std::string part = "/";
   for (const char c : name) {
@@ -139,7 +136,27 @@ std::string pointer_part(std::string_view name) {
   return part;
 }
 
-}  // namespace
+void copy(const Value& value, Writer& out) {
+  switch (value.kind()) {
+    case Kind::Null:
+      return out.null();
+    case Kind::Boolean:
+      return out.boolean(value.boolean());
+    case Kind::Number:
+      return out.number_text(value.number());
+    case Kind::Text:
+    case Kind::Name:
+      return out.text(value.text());
+    case Kind::Array:
+      out.begin_array();
+      for (const Value& element : value.elements()) copy(element, out);
+      return out.end_array();
+    case Kind::Object:
+      out.begin_object();
+      for (const auto& [name, member] : Object(value).all()) copy(member, out.name(name));
+      out.end_object();
+  }
+}
 
 Object::Object(const Value& value) : nodes_(value.nodes_), pointer_(value.pointer_) {
   value.require(Kind::Object, "an object");

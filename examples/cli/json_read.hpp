@@ -68,6 +68,12 @@ class Value {
   std::string pointer_;
 };
 
+/// A member's name as part of an RFC 6901 pointer, its slash in front.
+std::string pointer_part(std::string_view name);
+
+/// Writes a value as it was read.
+void copy(const Value& value, Writer& out);
+
 /// The members of an object. Whoever reads one asks for all members that may stand there, and then refuses
 /// the others.
 class Object {

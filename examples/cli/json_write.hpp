@@ -6,6 +6,7 @@
 #include <rapidjson/writer.h>
 
 #include <cstdint>
+#include <cstdio>
 #include <initializer_list>
 #include <string_view>
 
@@ -23,6 +24,20 @@ class Writer {
   void text(std::string_view bytes);
   void number(std::int64_t value) { writer_.Int64(value); }
   void unsigned_number(std::uint64_t value) { writer_.Uint64(value); }
+  /// A number as it is written elsewhere.
+  void number_text(std::string_view text) {
+    writer_.RawValue(text.data(), static_cast<rapidjson::SizeType>(text.size()), rapidjson::kNumberType);
+  }
+  /// A number with two digits behind the point.
+  void decimal(double value) {
+    char text[32];
+    const int size = std::snprintf(text, sizeof text, "%.2f", value);
+    number_text({text, static_cast<std::size_t>(size)});
+  }
+  /// A value that is JSON already.
+  void json(std::string_view text) {
+    writer_.RawValue(text.data(), static_cast<rapidjson::SizeType>(text.size()), rapidjson::kObjectType);
+  }
   void boolean(bool value) { writer_.Bool(value); }
   void null() { writer_.Null(); }
 

@@ -23,6 +23,8 @@ struct Invocation {
   cli::CheckOptions check;
   cli::DecideOptions decide;
   cli::RoutesOptions routes;
+  cli::TestOptions test;
+  cli::GencasesOptions gencases;
   cli::ExplainSignatureOptions explain_signature;
   cli::ExplainRouteOptions explain_route;
   std::function<int()> run;
@@ -174,6 +176,52 @@ void add_routes(CLI::App& app, Invocation& line) {
   command->callback([&line] { line.run = [&line] { return cli::run_routes(line.routes); }; });
 }
 
+void add_test(CLI::App& app, Invocation& line) {
+  CLI::App* command = app.add_subcommand("test", "Run expected decisions, and tell what they cover");
+  command->footer(
+      "Each case is a JSON object a line: what `decide` takes, and `expect`, an object with any of the "
+      "members "
+      "that\n"
+      "`decide` gives (objects may have more members than are wanted; arrays must be equal). Also `case`, a "
+      "name, and\n"
+      "`repeat`, how often. One gateway decides them all; a case without `now` comes at the time of the one "
+      "before it.\n"
+      "--coverage: of every API in every environment, which branches no case reaches: each method, access "
+      "and "
+      "account\n"
+      "(refused by a list), authentication, throttle, parameter (refused), each policy backend, default "
+      "(served "
+      "without).\n"
+      "Exit status 1: a case differs or cannot be run, or the coverage is below --fail-under.");
+  add_configuration(*command, line.test.configuration);
+  command->add_option("CASES", line.test.cases, "file with the cases; - is standard input")->required();
+  CLI::Option* coverage =
+      command->add_flag("--coverage", line.test.has_coverage, "tell what no case reaches");
+  command->add_option("--fail-under", line.test.fail_under, "least coverage, in percent")
+      ->needs(coverage)
+      ->check(CLI::Range(0.0, 100.0));
+  CLI::Option* json = command->add_flag("--json", line.test.is_json, "one JSON object");
+  command->add_flag("--jsonl", line.test.is_jsonl, "an object a case, and the sum")->excludes(json);
+  command->callback([&line] { line.run = [&line] { return cli::run_test(line.test); }; });
+}
+
+void add_gencases(CLI::App& app, Invocation& line) {
+  CLI::App* command =
+      app.add_subcommand("gencases", "Write boundary cases for every API, as `test` reads them");
+  command->footer(
+      "Just inside and just outside: path, method, host, environment, protocol, the edges of address lists, "
+      "credentials\n"
+      "(signed with the configuration's own secrets), parameters, each policy backend, the N that a limit "
+      "admits and one\n"
+      "more. What is wanted comes from the configuration, not from deciding. On standard error: what no case "
+      "covers, and\n"
+      "cases that the gateway answers otherwise, which are left out. The lines hold signatures, not "
+      "secrets.\n"
+      "Exit status 1: the configuration has errors, or cases were left out.");
+  add_configuration(*command, line.gencases.configuration);
+  command->callback([&line] { line.run = [&line] { return cli::run_gencases(line.gencases); }; });
+}
+
 void add_explain_route(CLI::App& explain, Invocation& line) {
   CLI::App* command = explain.add_subcommand("route", "which API a request goes to, or why none");
   command->footer(
@@ -224,6 +272,8 @@ int run(int argc, char** argv) {
   add_check(app, line);
   add_decide(app, line);
   add_routes(app, line);
+  add_test(app, line);
+  add_gencases(app, line);
   add_explain(app, line);
   try {
     app.parse(argc, argv);

@@ -1,6 +1,7 @@
 #include "stream.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -68,16 +69,25 @@ std::string read_all(int descriptor) {
   return all;
 }
 
+InputFile::InputFile(const std::string& name)
+    : descriptor_(name == "-" ? STDIN_FILENO : ::open(name.c_str(), O_RDONLY | O_CLOEXEC)) {
+  struct stat status {};
+  if (descriptor_ < 0 || ::fstat(descriptor_, &status) != 0 || !S_ISDIR(status.st_mode)) return;
+  ::close(descriptor_);
+  descriptor_ = -1;
+  errno = EISDIR;
+}
+
+InputFile::~InputFile() {
+  if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
+}
+
 std::optional<std::string> read_file(const std::string& name) {
-  if (name == "-") return read_all(STDIN_FILENO);
-  const int descriptor = ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return std::nullopt;
+  const InputFile file(name);
+  if (!file) return std::nullopt;
   errno = 0;
-  std::string all = read_all(descriptor);
-  const int fault = errno;
-  ::close(descriptor);
-  errno = fault;
-  if (fault != 0) return std::nullopt;
+  std::string all = read_all(file.descriptor());
+  if (errno != 0) return std::nullopt;
   return all;
 }
 

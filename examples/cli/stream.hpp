@@ -53,6 +53,21 @@ class Lines {
   bool is_at_end_ = false;
 };
 
+/// A file to read; `-` is standard input. Tests false where it cannot be opened (errno says why).
+class InputFile {
+ public:
+  explicit InputFile(const std::string& name);
+  ~InputFile();
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+
+  explicit operator bool() const { return descriptor_ >= 0; }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
 /// Everything that a file descriptor has.
 std::string read_all(int descriptor);
 

@@ -153,17 +153,21 @@ class Reading {
       losers.push_back({i, nearness});
     }
     choose(losers);
-    const auto is_nearer = [](const Compared& a, const Compared& b) { return a.nearness > b.nearness; };
-    std::ranges::stable_sort(losers, is_nearer);
+    if (most > 0) sort(losers);
     for (const Compared& loser : losers) {
-      if (loser.nearness.failed != Step::None) to_.losers.push_back(lost(loser, path));
       if (to_.losers.size() >= most) break;
+      if (loser.nearness.failed != Step::None) to_.losers.push_back(lost(loser, path));
     }
     to_.reason = reason();
     if (to_.chosen) take(list_.apis_[*to_.chosen], path);
   }
 
  private:
+  static void sort(std::vector<Compared>& losers) {
+    const auto is_nearer = [](const Compared& a, const Compared& b) { return a.nearness > b.nearness; };
+    std::ranges::stable_sort(losers, is_nearer);
+  }
+
   /// X-Stage at most once; the Host field, unless the request brings it apart.
   Reason read_fields() {
     std::size_t stages = 0, hosts = 0;
