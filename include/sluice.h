@@ -1230,6 +1230,21 @@ SLUICE_API sluice_status sluice_plan_compile(sluice_plan** plan, sluice_owned_te
                                              sluice_text json, int32_t is_lenient);
 SLUICE_API void sluice_plan_free(sluice_plan* plan);
 
+/* Three questions about a document, without compiling it: each reads it anew, and looks at every API. What is
+ * given belongs to the caller; free it. Errors: REFUSED where it cannot be read (compiling says why),
+ * OUT_OF_MEMORY.
+ *
+ * routes: JSON lines, one an API and environment, in the order of matching: {"group","env","method",
+ * "match_mode","uri","api","name","version","protocol"}. Since: 0.1 */
+SLUICE_API sluice_status sluice_configuration_routes(sluice_owned_text* lines, sluice_text json);
+/* explain: {"ok","reason","error_code","status","request","chosen","losers"}, with at most `most` of those
+ * that came near and the first thing that failed for each. OK when an API answers, else NOT_FOUND (and the
+ * answer). Since: 0.1 */
+SLUICE_API sluice_status sluice_configuration_explain(sluice_owned_text* answer, sluice_text json,
+                                                      const sluice_request* request, uint32_t most);
+/* tidy: a document that says the same, without what is only a default. Since: 0.1 */
+SLUICE_API sluice_status sluice_configuration_tidy(sluice_owned_text* document, sluice_text json);
+
 /* seed: secret and random. tracked_bytes 0: the default size of the table of addresses. Since: 0.1 */
 SLUICE_API sluice_status sluice_state_create(sluice_state** state, uint64_t seed, size_t tracked_bytes);
 SLUICE_API void sluice_state_free(sluice_state* state);

@@ -22,6 +22,7 @@ struct Policy {
   const std::string* name;
   bool needs_all;
   const std::vector<ConditionSpec>* conditions;
+  const sluice::BackendSpec* backend = nullptr;  // of HTTP
 };
 
 std::vector<Policy> policies_of(const sluice::ApiSpec& api) {
@@ -31,6 +32,7 @@ std::vector<Policy> policies_of(const sluice::ApiSpec& api) {
       all.push_back({&policy.name, policy.effect_mode == "ALL", &policy.conditions});
   };
   add(api.policy_https);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].backend = &api.policy_https[i].backend;
   add(api.policy_functions);
   add(api.policy_mocks);
   return all;
@@ -63,6 +65,8 @@ std::optional<std::string> text_for(const ConditionSpec& condition) {
   return condition.condition_value;
 }
 
+const std::string kDefault;
+
 class Backends {
  public:
   Backends(const Subject& subject, List& list)
@@ -72,22 +76,27 @@ class Backends {
     for (std::size_t k = 0; k < policies_.size(); ++k) {
       const auto found = first_that(tries_for(policies_[k]), k);
       if (found)
-        put("policy " + *policies_[k].name, *found, *policies_[k].name);
+        put("policy " + *policies_[k].name, *found, policies_[k]);
       else
         list_.miss(subject_, "policy " + *policies_[k].name,
                    "no call was found that meets its conditions alone");
     }
     const auto found = first_that(plain_tries(), policies_.size());
     if (found)
-      put("default backend", *found, "");
+      put("default backend", *found, {&kDefault, false, nullptr});
     else
       list_.miss(subject_, "default", "no call was found that meets no condition");
   }
 
  private:
-  void put(const std::string& what, const Try& one, const std::string& policy) {
+  void put(const std::string& what, const Try& one, const Policy& policy) {
     Expect expect = subject_.usual();
-    if (!policies_.empty()) expect.policy = policy;
+    if (policy.backend != nullptr) {
+      const Reason reason =
+          backend_refusal(subject_.world().configuration, subject_.publication(), *policy.backend);
+      if (reason != Reason::None) expect = subject_.refused(reason);
+    }
+    if (!policies_.empty()) expect.policy = *policy.name;
     list_.add(subject_, what, finished(one), std::move(expect));
   }
 
@@ -245,7 +254,11 @@ class Backends {
 }  // namespace
 
 void add_backends(const Subject& subject, List& list) {
-  if (subject.refusal() != Reason::None) return list.miss(subject, "default", "no call gets so far");
+  if (subject.refusal() != Reason::None) {
+    for (const Policy& policy : policies_of(subject.api()))
+      list.miss(subject, "policy " + *policy.name, "no call gets so far");
+    return list.miss(subject, "default", "no call gets so far");
+  }
   Backends(subject, list).add();
 }
 

@@ -38,7 +38,8 @@ void add_address(const Subject& subject, const Address& address, std::set<Addres
   Call call = *subject.call();
   call.client = text_of(address);
   const bool is_allowed = subject.allows(address);
-  list.add(subject, "from " + call.client + (is_allowed ? "" : ", refused"), std::move(call),
+  const std::string what = "from " + call.client + (is_allowed ? "" : ", refused");
+  list.add(subject, what, std::move(call),
            is_allowed ? subject.usual() : subject.refused(Reason::AddressRefused));
 }
 
@@ -140,7 +141,11 @@ void add_callers(const World& world, const Subject& subject, List& list) {
   const std::string& type = subject.api().auth_type;
   if (type == "APP") add_signatures(world, subject, list);
   if (type == "IAM") {
-    add(subject, "without a token", Proof::None, Reason::IamCredentialMissing, list);
+    Call call = *subject.call();
+    call.proof = Proof::None;
+    Expect expect = subject.refused(Reason::None);
+    expect.error_code = "APIG.0301";
+    list.add(subject, "without a token", std::move(call), std::move(expect));
     add(subject, "a wrong token", Proof::WrongToken, Reason::IamCredentialWrong, list);
     add_accounts(world, subject, list);
   }

@@ -56,6 +56,9 @@ sluice::Scheme scheme_of(std::string_view text) {
   return text == "http" ? sluice::Scheme::Http : sluice::Scheme::Https;
 }
 
+/// Another hex digit.
+void flip(char& digit) { digit = digit == '0' ? '1' : '0'; }
+
 /// Adds what the signer adds. The configuration holds the secrets, so the client can be played.
 void sign(const Case& one, const std::string& target, Pairs& fields) {
   const Call& call = one.call;
@@ -76,7 +79,7 @@ void sign(const Case& one, const std::string& target, Pairs& fields) {
   Pairs added;
   for (const auto& [name, value] : made->added)
     if (name != "Host") added.emplace_back(name, value);
-  if (call.proof == Proof::WrongSignature) added.back().second.back() ^= 1;  // another hex digit
+  if (call.proof == Proof::WrongSignature) flip(added.back().second.back());
   fields.insert(fields.end(), added.begin(), added.end());
 }
 
@@ -112,18 +115,26 @@ void write_pairs(const Pairs& pairs, json::Writer& out) {
   out.end_array();
 }
 
-/// The names of backends, with an address that may be called.
-std::vector<std::string> names_of(const sluice::Configuration& from, const Publication& publication) {
+std::optional<sluice::backend::Endpoint> endpoint_of(const sluice::Configuration& from,
+                                                     const Publication& publication,
+                                                     const sluice::BackendSpec& backend) {
+  if (backend.vpc_channel_status == 1) return std::nullopt;
   std::vector<sluice::Named> variables;
   for (const sluice::VariableSpec& variable : publication.group->variables)
     if (is_environment(from, variable.env, publication.environment))
       variables.push_back({variable.name, variable.value});
+  const auto text = sluice::backend::expand(backend.url_domain, variables);
+  if (!text || text->empty()) return std::nullopt;
+  const auto scheme = backend.req_protocol == "HTTPS" ? sluice::Scheme::Https : sluice::Scheme::Http;
+  auto endpoint = sluice::backend::read_endpoint(*text, scheme);
+  return endpoint ? std::optional(*endpoint) : std::nullopt;
+}
+
+/// The names of backends, with an address that may be called.
+std::vector<std::string> names_of(const sluice::Configuration& from, const Publication& publication) {
   std::vector<std::string> names;
   const auto add = [&](const sluice::BackendSpec& backend) {
-    const auto text = sluice::backend::expand(backend.url_domain, variables);
-    if (!text || text->empty() || backend.vpc_channel_status == 1) return;
-    const auto scheme = backend.req_protocol == "HTTPS" ? sluice::Scheme::Https : sluice::Scheme::Http;
-    const auto endpoint = sluice::backend::read_endpoint(*text, scheme);
+    const auto endpoint = endpoint_of(from, publication, backend);
     if (endpoint && !endpoint->address && std::ranges::find(names, endpoint->host) == names.end())
       names.push_back(endpoint->host);
   };
@@ -228,6 +239,14 @@ void write_expect(const Expect& expect, json::Writer& out) {
 }
 
 }  // namespace
+
+sluice::Reason backend_refusal(const sluice::Configuration& from, const Publication& publication,
+                               const sluice::BackendSpec& backend) {
+  const auto endpoint = endpoint_of(from, publication, backend);
+  if (!endpoint || !endpoint->address || from.gateway.allow_private_backends) return sluice::Reason::None;
+  const auto chosen = sluice::backend::choose_address({&*endpoint->address, 1});
+  return chosen ? sluice::Reason::None : sluice::Reason::BackendAddressForbidden;
+}
 
 std::string line_of(const sluice::Configuration& from, const Case& one, const Publication& publication) {
   const std::string target = target_of(one.call);

@@ -64,6 +64,10 @@ struct Case {
   std::int64_t now = 0;
 };
 
+/// None, or why a backend is not called: its variables give an address that backends may not have.
+sluice::Reason backend_refusal(const sluice::Configuration& from, const sluice::Publication& publication,
+                               const sluice::BackendSpec& backend);
+
 /// One line of JSON, signed where it has to be.
 std::string line_of(const sluice::Configuration& from, const Case& one,
                     const sluice::Publication& publication);

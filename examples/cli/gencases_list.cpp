@@ -18,7 +18,7 @@ std::string name_of(const Subject& subject, const std::string& what) {
 
 /// Every case may count, so each finds its limits as if nobody had called before.
 void List::move_on(const Subject& subject, std::int64_t calls) {
-  std::int64_t wait = 1, cap = 0;
+  std::int64_t wait = subject.kept_seconds() + 1, cap = 0;
   for (const Capacity& capacity : subject.capacities()) {
     if (capacity.reason == sluice::Reason::SubdomainDayCap)
       cap = capacity.calls;
@@ -39,8 +39,10 @@ void List::add(const Subject& subject, const std::string& what, Call call, Expec
       {{name_of(subject, what), std::move(call), std::move(expect), repeat, now_}, subject.place()});
 }
 
-void List::add_now(const Subject& subject, const std::string& what, Call call, Expect expect) {
-  cases_.push_back({{name_of(subject, what), std::move(call), std::move(expect), 1, now_}, subject.place()});
+void List::add_now(const Subject& subject, const std::string& what, Call call, Expect expect,
+                   std::int64_t repeat) {
+  cases_.push_back(
+      {{name_of(subject, what), std::move(call), std::move(expect), repeat, now_}, subject.place()});
 }
 
 void List::miss(const Subject& subject, const std::string& branch, const std::string& why) {

@@ -26,7 +26,8 @@ class List {
   void add(const Subject& subject, const std::string& what, Call call, Expect expect,
            std::int64_t repeat = 1);
   /// The same, at the time of the case before.
-  void add_now(const Subject& subject, const std::string& what, Call call, Expect expect);
+  void add_now(const Subject& subject, const std::string& what, Call call, Expect expect,
+               std::int64_t repeat = 1);
   /// Says what no case covers, and why.
   void miss(const Subject& subject, const std::string& branch, const std::string& why);
 

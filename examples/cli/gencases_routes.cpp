@@ -46,7 +46,7 @@ class Routes {
       if (subject_.api().req_method == method || subject_.api().req_method == "ANY") continue;
       Call call = base_;
       call.method = method;
-      add("another method, " + call.method, std::move(call));
+      add(std::string("another method, ") + method, std::move(call));
       break;
     }
   }

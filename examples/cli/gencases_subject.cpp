@@ -270,6 +270,14 @@ Expect Subject::refused(Reason reason) const {
           .reason = reason};
 }
 
+std::int64_t Subject::kept_seconds() const {
+  std::int64_t longest = 0;
+  for (const sluice::AuthorizerSpec& authorizer : world_.configuration.authorizers)
+    if (!api().authorizer_id.empty() && is_called(authorizer, api().authorizer_id))
+      longest = std::max(longest, authorizer.ttl);
+  return longest;
+}
+
 const sluice::ThrottleSpec* Subject::throttle() const {
   for (const sluice::ThrottleSpec& throttle : world_.configuration.throttles)
     if (binds(world_.configuration, throttle.bindings, publication_)) return &throttle;

@@ -40,6 +40,9 @@ class Subject {
   const sluice::Publication& publication() const { return publication_; }
   const sluice::ApiSpec& api() const { return *publication_.definition; }
   std::size_t place() const { return place_; }
+  const World& world() const { return world_; }
+  /// How long an authorizer's answer is kept.
+  std::int64_t kept_seconds() const;
 
   /// A call that is answered, or comes as far as any. Nothing where no request leads to the API; `obstacle`
   /// says why.

@@ -215,8 +215,8 @@ void add_gencases(CLI::App& app, Invocation& line) {
       "admits and one\n"
       "more. What is wanted comes from the configuration, not from deciding. On standard error: what no case "
       "covers, and\n"
-      "cases that the gateway answers otherwise, which are left out. The lines hold signatures, not "
-      "secrets.\n"
+      "cases that the gateway answers otherwise, which are left out. The lines hold signatures and "
+      "AppCodes.\n"
       "Exit status 1: the configuration has errors, or cases were left out.");
   add_configuration(*command, line.gencases.configuration);
   command->callback([&line] { line.run = [&line] { return cli::run_gencases(line.gencases); }; });

@@ -37,6 +37,9 @@ bool can_be_refused(const sluice::RequestParameterSpec& parameter) {
   return is_required || is_checked;
 }
 
+/// Source: the published gateway's user guide, CORS: nobody has to prove who asks.
+bool is_preflight(const ApiSpec& api) { return api.req_method == "OPTIONS" && api.cors; }
+
 void add(std::vector<Branch>& to, std::string kind, std::string detail = {}) {
   to.push_back({std::move(kind), std::move(detail)});
 }
@@ -48,7 +51,8 @@ void add_access(const sluice::Configuration& from, const Publication& publicatio
     (acl.entity_type == "IP" ? has_address : has_account) = true;
   }
   if (has_address) add(to, "access");
-  if (has_account && publication.definition->auth_type == "IAM") add(to, "account");
+  if (has_account && publication.definition->auth_type == "IAM" && !is_preflight(*publication.definition))
+    add(to, "account");
 }
 
 bool is_limited(const sluice::Configuration& from, const Publication& publication) {
@@ -67,8 +71,7 @@ std::vector<Branch> branches_of(const sluice::Configuration& from, const Publica
   for (const std::string_view method : kMethods)
     if (api.req_method == method || api.req_method == "ANY") add(all, "method", std::string(method));
   add_access(from, publication, all);
-  const bool is_preflight = api.req_method == "OPTIONS" && api.cors;
-  if (api.auth_type != "NONE" && !is_preflight) add(all, "authentication");
+  if (api.auth_type != "NONE" && !is_preflight(api)) add(all, "authentication");
   if (is_limited(from, publication)) add(all, "throttle");
   if (std::ranges::any_of(api.req_params, can_be_refused)) add(all, "parameter");
   for (const auto& policy : api.policy_https) add(all, "policy", policy.name);
@@ -94,9 +97,8 @@ void Coverage::note(std::string_view method, const sluice::Decision& decision, s
   const bool is_served = decision.verdict != sluice::Verdict::Reject;
   const std::string_view kind = is_served ? std::string_view{} : kind_of(decision.reason);
   for (Branch& branch : branches_[place->second]) {
-    const bool is_chosen = is_served && (branch.kind == "policy"    ? branch.detail == policy
-                                         : branch.kind == "default" ? policy.empty()
-                                                                    : false);
+    const bool is_chosen = (branch.kind == "policy" && branch.detail == policy) ||
+                           (branch.kind == "default" && is_served && policy.empty());
     if (is_chosen || branch.kind == kind || (branch.kind == "method" && branch.detail == method))
       ++branch.reached;
   }

@@ -10,7 +10,7 @@ constexpr sluice::Now kFirst{.seconds = 1614160800};  // of cases before the fir
 }  // namespace
 
 Run::Run(const Loaded& loaded, const sluice::Publications& publications)
-    : session_(*loaded.plan, kFirst), coverage_(loaded.configuration, publications) {}
+    : session_(loaded.plan.get(), kFirst), coverage_(loaded.configuration, publications) {}
 
 TestOutcome Run::run(std::size_t number, std::string_view line) {
   TestOutcome outcome{.line = number};

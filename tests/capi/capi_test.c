@@ -508,6 +508,37 @@ static void deciding(void) {
 }
 
 /* A struct of an older caller lacks fields, one of a newer caller has more. */
+static int holds(const sluice_owned_text* t, const char* part) {
+  return t->data != NULL && strstr(t->data, part) != NULL;
+}
+
+static void configurations(void) {
+  const sluice_text json = text(
+      "{\"groups\":[{\"id\":\"g\",\"name\":\"orders\",\"url_domains\":[{\"url_domain\":\"api.example.com\"}],"
+      "\"apis\":[{\"id\":\"a\",\"name\":\"get_one\",\"req_method\":\"GET\",\"req_uri\":\"/a/"
+      "b\",\"auth_type\":\"NONE\","
+      "\"match_mode\":\"NORMAL\",\"backend_type\":\"HOST\",\"published\":[\"RELEASE\"]}]}]}");
+  sluice_owned_text out = {NULL, 0};
+  sluice_request r = request_of("GET", "/a/b");
+  CHECK(sluice_configuration_routes(&out, json) == SLUICE_OK && holds(&out, "\"uri\":\"/a/b\""));
+  sluice_text_free(&out);
+  CHECK(sluice_configuration_explain(&out, json, &r, 5) == SLUICE_OK && holds(&out, "\"ok\":true"));
+  sluice_text_free(&out);
+  r.target = text("/a/c");
+  CHECK(sluice_configuration_explain(&out, json, &r, 5) == SLUICE_NOT_FOUND && holds(&out, "\"segment\":2"));
+  sluice_text_free(&out);
+  CHECK(sluice_configuration_tidy(&out, json) == SLUICE_OK && holds(&out, "get_one") &&
+        !holds(&out, "NORMAL"));
+  sluice_text_free(&out);
+  CHECK(sluice_configuration_routes(NULL, json) == SLUICE_INVALID);
+  CHECK(sluice_configuration_explain(NULL, json, &r, 5) == SLUICE_INVALID);
+  CHECK(sluice_configuration_explain(&out, json, NULL, 5) == SLUICE_INVALID);
+  CHECK(sluice_configuration_tidy(NULL, json) == SLUICE_INVALID);
+  CHECK(sluice_configuration_routes(&out, text("{")) == SLUICE_REFUSED);
+  CHECK(sluice_configuration_explain(&out, text("[]"), &r, 5) == SLUICE_REFUSED);
+  CHECK(sluice_configuration_tidy(&out, text("{\"x\":1}")) == SLUICE_REFUSED);
+}
+
 static void growth(void) {
   struct newer {
     sluice_request known;
@@ -550,6 +581,7 @@ int main(void) {
   signing();
   limits();
   deciding();
+  configurations();
   growth();
   printf("%d passed, %d failed\n", passed, failed);
   return failed == 0 ? 0 : 1;
