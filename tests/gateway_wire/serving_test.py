@@ -76,7 +76,7 @@ def slow_peers(gateway):
     reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     reader.connect(("127.0.0.1", gateway.port))
     reader.sendall(request("GET", "/endless"))
-    many = min(10000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 4)
+    many = min(10000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] * 6 // 10)
     many = min(many, int(os.environ.get("SLUICE_IDLE_CONNECTIONS", "500")))
     before = gateway.memory()
     crowd = [rig.connect(gateway.port) for _ in range(many)]
@@ -299,6 +299,29 @@ def no_descriptors(document_of):
     check(gateway.stop() == 0, "ends in order")
 
 
+def channels():
+    """Members of a channel: a failed attempt is tried again at another; members are probed."""
+    backend, dead = Backend(), Backend()
+    dead.kill()
+    api = rig.http_api("pooled", backend.port, backend_api={
+        "vpc_channel_status": 1, "vpc_channel_info": {"vpc_channel_id": "c1"}, "retry_count": 1})
+    del api["backend_api"]["url_domain"]
+    health = {"protocol": "HTTP", "path": "/health", "method": "GET", "http_code": "200", "time_interval": 5, "timeout": 2,
+              "threshold_abnormal": 2, "threshold_normal": 2}
+    gateway = rig.Gateway(rig.configuration([api], vpc_channels=[
+        {"id": "c1", "name": "pool", "port": 80, "member_type": "ip", "vpc_health_config": health,
+         "members": [{"host": "127.0.0.1", "port": backend.port}, {"host": "127.0.0.1", "port": dead.port}]}]))
+    got = [call(gateway.port, "GET", "/pooled")[0] for _ in range(20)]
+    check(got == [200] * 20, "one of two members is down: %s" % got)
+    counters = gateway.counters()
+    check(1 <= counters["sluice_backend_retries_total"] <= 10, "tried again, and less often once it counts as down: %d" %
+          counters["sluice_backend_retries_total"])
+    check(rig.until(lambda: any(r["target"] == "/health" for r in backend.seen), 5), "members are probed")
+    check(gateway.stop() == 0, "ends in order")
+    lines = [line for line in gateway.log_file.read_text().splitlines() if "," in line.split(" ")[-7]]
+    check(len(lines) >= 1 and all(" 200 " in line for line in lines), "both attempts stand in the log: %s" % lines[:1])
+
+
 def main():
     backend = Backend()
     kinds(backend)
@@ -320,6 +343,7 @@ def main():
     reuse(gateway, backend)
     slow_peers(gateway)
     check(gateway.stop() == 0, "ends in order")
+    channels()
     dying_backends(document_of)
     the_end(document_of)
     no_descriptors(document_of)
