@@ -83,6 +83,7 @@ sluice_status sluice_decision_read(sluice_decision* decision, const sluice_trans
   read.account_id = text(d->caller.account_id);
   read.account_name = text(d->caller.account_name);
   read.project_id = text(d->caller.project_id);
+  read.degraded = d->degraded ? 1 : 0;
   return write_sized(decision, read) ? SLUICE_OK : SLUICE_INVALID;
 }
 

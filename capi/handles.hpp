@@ -62,6 +62,7 @@ inline bool write_limit(sluice_limit_use* use, const throttle::Standing& standin
   read.interval = standing.interval;
   read.unit = static_cast<std::uint32_t>(standing.unit);
   read.retry_after_ns = standing.retry_after.count();
+  read.degraded = standing.degraded ? 1 : 0;
   return write_sized(use, read);
 }
 

@@ -147,9 +147,26 @@ sluice_status sluice_transaction_addresses(uint32_t* need, sluice_transaction* t
 sluice_status sluice_transaction_decline(uint32_t* need, sluice_transaction* transaction) {
   if (!is_handle(transaction)) return SLUICE_INVALID;
   if (transaction->transaction.need() == Need::Done) return SLUICE_WRONG_TIME;
-  transaction->transaction.decline();
-  if (need != nullptr) *need = SLUICE_NEED_DONE;
+  const Need next = transaction->transaction.decline();
+  if (need != nullptr) *need = static_cast<std::uint32_t>(next);
   return SLUICE_OK;
+}
+
+sluice_status sluice_transaction_may_wait(uint32_t* milliseconds, const sluice_transaction* transaction) {
+  if (milliseconds == nullptr || !is_handle(transaction)) return SLUICE_INVALID;
+  if (transaction->transaction.need() != Need::Tokens) return SLUICE_WRONG_TIME;
+  *milliseconds = static_cast<std::uint32_t>(transaction->transaction.may_wait().count());
+  return SLUICE_OK;
+}
+
+sluice_status sluice_transaction_tokens(uint32_t* need, sluice_transaction* transaction,
+                                        const sluice_now* now) {
+  Now at;
+  if (!read_now(now, at)) return SLUICE_INVALID;
+  return bring(need, transaction, Need::Tokens, [&](Transaction& waiting) {
+    waiting.bring_tokens(at);
+    return SLUICE_OK;
+  });
 }
 
 sluice_status sluice_transaction_finish(sluice_transaction* transaction, uint32_t result, uint32_t status) {

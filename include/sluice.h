@@ -1257,6 +1257,71 @@ SLUICE_API sluice_status sluice_gateway_reload(sluice_gateway* gateway, sluice_o
 /* No transaction may hold a plan any more. */
 SLUICE_API void sluice_gateway_free(sluice_gateway* gateway);
 
+/* ---- limits that instances share
+ * ------------------------------------------------------------------------------------------- */
+
+/* What an instance asks of the store of shared limits, for one limit. */
+typedef struct sluice_token_ask {
+  size_t size;                /* sizeof(sluice_token_ask) */
+  uint64_t id;                /* names the request: give it back with the reply */
+  uint64_t key_high, key_low; /* name the limit, alike in every instance with this configuration */
+  uint32_t limit, burst;      /* the limit as the store counts it */
+  int64_t per_seconds;
+  uint32_t algorithm; /* SLUICE_TOKEN_BUCKET ... */
+  uint32_t instances;
+  int64_t epoch_us;                   /* how long a lease lasts at least */
+  int64_t epoch;                      /* of the newest tokens that this instance holds */
+  uint32_t spent, spent_before, back; /* what became of them, and of those of the epoch before */
+  uint32_t want;
+} sluice_token_ask;
+
+enum {
+  SLUICE_TOKENS_ANSWERED = 0,
+  SLUICE_TOKENS_FAILED = 1,      /* for this key alone */
+  SLUICE_TOKENS_STORE_FAILED = 2 /* until something is answered again no decision waits */
+};
+
+typedef struct sluice_token_reply {
+  size_t size; /* sizeof(sluice_token_reply) */
+  uint64_t id;
+  uint32_t result; /* SLUICE_TOKENS_* */
+  uint32_t granted;
+  int64_t epoch, ttl_us, wait_us;
+  uint32_t free;
+} sluice_token_reply;
+
+/* Since: 0.1 */
+SLUICE_API void sluice_token_ask_init(sluice_token_ask* ask);
+SLUICE_API void sluice_token_reply_init(sluice_token_reply* reply);
+/* The next request that the state has for the store. Ask after a transaction said NEED_TOKENS, after
+ * decisions, and ten times a second, so that tokens which lie idle go back. Errors: NOT_FOUND: none is due.
+ * Threads: any. Since: 0.1 */
+SLUICE_API sluice_status sluice_state_ask(sluice_token_ask* ask, sluice_state* state, const sluice_now* now);
+/* What the store said; a reply to nothing is ignored. Then step the transactions that wait. Since: 0.1 */
+SLUICE_API sluice_status sluice_state_reply(sluice_state* state, const sluice_token_reply* reply);
+
+/* One key at a store; all zero: as new. Plain memory. */
+typedef struct sluice_pool {
+  uint64_t opaque[5];
+} sluice_pool;
+/* The store's arithmetic, for a store of one's own: answers one request. now_us: microseconds since 1970 of
+ * the store's one clock. Pure. Since: 0.1 */
+SLUICE_API sluice_status sluice_pool_reserve(sluice_token_reply* reply, sluice_pool* pool,
+                                             const sluice_token_ask* ask, int64_t now_us);
+
+/* A store for the processes of one machine, in memory that all of them map (on 64 bytes); a process that is
+ * killed leaves it whole. 144 bytes a key. */
+typedef struct sluice_pools sluice_pools;
+/* Lays the memory out, once, before others open it; the handle is only a view. Errors: INVALID. Since: 0.1 */
+SLUICE_API sluice_status sluice_pools_create(sluice_pools** pools, void* memory, size_t bytes);
+/* Errors: REFUSED: no store has been laid out there. Since: 0.1 */
+SLUICE_API sluice_status sluice_pools_open(sluice_pools** pools, void* memory, size_t bytes);
+/* Answers all that the state asks; waits for nothing. All processes bring the machine's steady clock.
+ * Since: 0.1 */
+SLUICE_API sluice_status sluice_pools_serve(sluice_pools* pools, sluice_state* state, const sluice_now* now);
+/* Does not touch the memory. */
+SLUICE_API void sluice_pools_free(sluice_pools* pools);
+
 /* ---- deciding
  * -------------------------------------------------------------------------------------------------- */
 
@@ -1356,7 +1421,14 @@ SLUICE_API sluice_status sluice_transaction_authorizer(uint32_t* need, sluice_tr
 SLUICE_API sluice_status sluice_transaction_wants_whole_body(int32_t* whole,
                                                              const sluice_transaction* transaction);
 
-/* The need cannot be met: the decision becomes a refusal. */
+/* NEED_TOKENS: how long the host may wait for the store at most, in milliseconds. Since: 0.1 */
+SLUICE_API sluice_status sluice_transaction_may_wait(uint32_t* milliseconds,
+                                                     const sluice_transaction* transaction);
+/* NEED_TOKENS: replies came (sluice_state_reply); what is not satisfied waits on. Since: 0.1 */
+SLUICE_API sluice_status sluice_transaction_tokens(uint32_t* need, sluice_transaction* transaction,
+                                                   const sluice_now* now);
+/* The need cannot be met: the decision becomes a refusal. NEED_TOKENS: it goes on by the limit's failure
+ * policy and is degraded, and *need is the next one. */
 SLUICE_API sluice_status sluice_transaction_decline(uint32_t* need, sluice_transaction* transaction);
 
 enum {
@@ -1423,6 +1495,7 @@ typedef struct sluice_decision {
   sluice_text backend_policy; /* name of the policy backend; empty: the default one */
   sluice_text api_name, app_name;
   sluice_text user_id, user_name, account_id, account_name, project_id; /* as IAM knows the caller */
+  int32_t degraded; /* 1: a shared limit was decided without its store */
 } sluice_decision;
 
 SLUICE_API void sluice_decision_init(sluice_decision* decision);
@@ -1449,6 +1522,7 @@ typedef struct sluice_limit_use {
   uint32_t limit, remain, interval;
   uint32_t unit; /* 0 second, 1 minute, 2 hour, 3 day */
   int64_t retry_after_ns;
+  int32_t degraded; /* 1: shared between instances, and counted without their store */
 } sluice_limit_use;
 SLUICE_API void sluice_limit_use_init(sluice_limit_use* use);
 SLUICE_API sluice_status sluice_decision_limit(sluice_limit_use* use, const sluice_transaction* transaction,

@@ -94,6 +94,7 @@ void write_limit(const sluice::LimitUse& use, json::Writer& out) {
   out.member("unit", word(kUnits, standing.unit));
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(standing.retry_after);
   out.name("retry_after_ms").number(wait.count());
+  if (standing.degraded) out.name("degraded").boolean(true);
   out.end_object();
 }
 
@@ -139,6 +140,7 @@ void write(const Decision& decision, json::Writer& out) {
   out.name("observed").begin_array();
   for (const sluice::Observed& observed : decision.observed) write_observed(observed, out);
   out.end_array();
+  if (decision.degraded) out.name("degraded").boolean(true);
   out.end_object();
 }
 

@@ -137,6 +137,7 @@ void add_decide(CLI::App& app, Invocation& line) {
       "{id: {status, body}}, outcome {result, status, latency_ms, upstream_ms}, veto (its own refusal); "
       "debug\n"
       "(an API's id): a debug call. Counters live as long as the run.\n"
+      "Limits that instances share have no store here: their failure policy decides, and degraded says so.\n"
       "Exit status 1: the request is rejected; with --jsonl, a line could not be read.");
   CLI::Option* config =
       command->add_option("CONFIG", line.decide.configuration, "file with the configuration");

@@ -62,7 +62,7 @@ struct Pool {
 /// held within the new burst.
 Reply reserve(Pool& pool, const Terms& terms, const Ask& ask, std::int64_t now_us) noexcept;
 
-/// Whether the pool is as good as a fresh one, so that it may be forgotten.
-bool is_fresh(const Pool& pool, const Terms& terms, std::int64_t now_us) noexcept;
+/// From when on the pool, if nobody asks of it, is as good as a fresh one and may be forgotten.
+std::int64_t fresh_at_us(const Pool& pool, const Terms& terms) noexcept;
 
 }  // namespace sluice::throttle

@@ -11,11 +11,17 @@
 /// `sluice/redis.hpp` and `sluice/shared_pools.hpp` are two stores that do this.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "sluice/pool.hpp"
+#include "sluice/shared_pools.hpp"
+#include "sluice/time.hpp"
 
 namespace sluice {
+
+class State;
+class Transaction;
 
 /// What an instance asks of the store for one limit.
 struct TokenAsk {
@@ -38,5 +44,14 @@ struct TokenReply {
   Result result = Result::Answered;
   throttle::Reply reply{};
 };
+
+/// Answers all that `state` asks, from pools in shared memory; gives how many requests that were. It waits
+/// for nothing. For a host's loop, after decisions or ten times a second.   Threads: any.
+std::size_t serve_tokens(State& state, throttle::SharedPools& pools, const Now& now) noexcept;
+
+/// Brings on a transaction that waits with `Need::Tokens`: until it has what it needs, or, when other threads
+/// are long at it, without the store.
+void serve_tokens(Transaction& transaction, State& state, throttle::SharedPools& pools,
+                  const Now& now) noexcept;
 
 }  // namespace sluice

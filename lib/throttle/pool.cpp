@@ -85,10 +85,10 @@ std::int64_t wait_of(const Pool& pool, const Terms& terms, std::int64_t now_us) 
   return static_cast<std::int64_t>(std::clamp(wait, 1.0, kLongest));
 }
 
-// Among several, nobody gets more than a quarter of its part of what is free: near the end of a burst tokens
-// that lie at one instance are missing at another.
+// Among several, nobody gets more than its part of what is free: near the end of a burst tokens that lie at
+// one instance are missing at another.
 double part_of(double free, const Terms& terms, const Ask& ask) noexcept {
-  const double part = std::max(1.0, std::floor(free / (terms.instances > 1 ? 4.0 * terms.instances : 1.0)));
+  const double part = std::max(1.0, std::floor(free / terms.instances));
   return std::clamp(std::min(free, part), 0.0, static_cast<double>(ask.want));
 }
 
@@ -166,15 +166,12 @@ Reply reserve(Pool& pool, const Terms& asked, const Ask& ask, std::int64_t now_u
   return reserve_window(pool, terms, ask, now);
 }
 
-bool is_fresh(const Pool& pool, const Terms& asked, std::int64_t now_us) noexcept {
+std::int64_t fresh_at_us(const Pool& pool, const Terms& asked) noexcept {
   const Terms terms = legal(asked);
-  Pool later = pool;
-  hold(later);
-  const std::int64_t now = std::clamp<std::int64_t>(now_us, 0, kLatest);
   if (terms.algorithm != Algorithm::TokenBucket)
-    return later.held == 0 || now - later.epoch >= static_cast<std::int64_t>(window_us(terms));
-  advance_to(later, terms, now);
-  return later.missing <= 0 && later.held + later.held_before == 0;
+    return pool.epoch + (pool.held == 0 ? 0 : static_cast<std::int64_t>(window_us(terms)));
+  const double filling = std::ceil(std::min(pool.missing / tokens_per_us(terms), kLongest));
+  return pool.at_us + static_cast<std::int64_t>(filling) + 2 * terms.epoch_us;
 }
 
 }  // namespace sluice::throttle

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "gateway/sample.hpp"
+#include "gateway/shared_sample.hpp"
 
 namespace {
 std::size_t allocations = 0;
@@ -141,12 +141,22 @@ int main() {
   };
   More more;
   if (!more.is_compiled()) return std::puts("the second sample does not compile"), 1;
+  // Shared limits too: with tokens in hand, and without a store.
+  sample::Instance shared(sample::shared_document(
+      R"("time_interval": 1, "time_unit": "SECOND", "api_call_limits": 100000, "ip_call_limits": 50000)",
+      ""));
+  if (!shared.compiled.plan) return std::puts("the shared sample does not compile"), 1;
+  sample::Store store;
+  for (int i = 0; i < 20000; ++i) shared.get(&store);
+  const auto decide_shared = [&] { shared.get(nullptr, allocations % 2 == 0 ? "192.0.2.1" : "192.0.2.9"); };
+  decide_shared();
   decide_all();
   if (!more.decide_all()) return std::puts("the second sample decides otherwise"), 1;
   const std::size_t before = allocations;
   for (int round = 0; round < 100; ++round) {
     decide_all();
     more.decide_all();
+    decide_shared();
   }
   const std::size_t made = allocations - before;
   if (made != 0) std::printf("%zu allocations in 100 rounds\n", made);

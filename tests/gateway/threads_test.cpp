@@ -5,7 +5,7 @@
 #include <atomic>
 #include <thread>
 
-#include "gateway/sample.hpp"
+#include "gateway/shared_sample.hpp"
 #include "sluice/gateway.hpp"
 
 using namespace sluice;
@@ -87,4 +87,39 @@ TEST_CASE("decide: eight threads on one limit are admitted exactly as often as i
           decide(*compiled.plan, state, request, sample::kNow, transaction).verdict == Verdict::Pass ? 1 : 0;
   });
   CHECK(admitted == 200);
+}
+
+TEST_CASE(
+    "decide: eight threads on a limit that instances share, while another serves it, admit exactly what it "
+    "says") {
+  const Compiled compiled = compile(sample::shared_document(
+      R"("time_interval": 1, "time_unit": "MINUTE", "api_call_limits": 200, "ip_call_limits": 150)", ""));
+  REQUIRE(compiled.plan);
+  State state(7);
+  std::atomic<bool> done{false};
+  std::atomic<int> admitted{0}, degraded{0};
+  std::thread server([&] {
+    sample::Store store;
+    while (!done) {
+      if (store.serve(state, sample::kNow) == 0) std::this_thread::yield();
+    }
+  });
+  on_all_workers([&](std::size_t worker) {
+    Transaction transaction;
+    const std::string_view peer = worker % 2 == 0 ? "192.0.2.1" : "192.0.2.2";
+    const Request request{.method = "GET", .target = "/open", .host = "api.example.com", .peer = peer};
+    for (int i = 0; i < 60; ++i) {
+      Need need = transaction.start(*compiled.plan, state, request, sample::kNow);
+      while (need == Need::Tokens) {
+        std::this_thread::yield();
+        need = transaction.bring_tokens(sample::kNow);
+      }
+      admitted += transaction.decision().verdict == Verdict::Pass ? 1 : 0;
+      degraded += transaction.decision().degraded ? 1 : 0;
+    }
+  });
+  done = true;
+  server.join();
+  CHECK(admitted == 200);
+  CHECK(degraded == 0);
 }

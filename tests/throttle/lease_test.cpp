@@ -67,6 +67,9 @@ struct World {
   bool blocking = true;                   // a call waits for the store; else it is decided without
   std::uint64_t down_from = 0;            // seconds of the run in which the store does not answer
   std::uint64_t down_until = 0;
+  std::uint64_t jump_at = 0;          // second of the run in which clocks jump,
+  std::int64_t store_jump_ms = 0;     // the store's by this
+  std::int64_t instance_jump_ms = 0;  // and every second instance's by that
 };
 
 struct Outcome {
@@ -92,7 +95,8 @@ class Simulation {
     for (now_ = 0; now_ < seconds * samples::kSecond; now_ += step) {
       for (std::uint32_t i = 0; i < world_.instances; ++i) {
         deliver(i);
-        if (leases_[i].wants(local(i))) send(i);
+        // A host looks now and then.
+        if (now_ / step % 10 == i % 10 && leases_[i].wants(local(i))) send(i);
       }
       owed_ += rate() * static_cast<double>(step) / 1e9;
       for (; owed_ >= 1; owed_ -= 1) call();
@@ -107,7 +111,15 @@ class Simulation {
     throttle::Reply reply;
   };
 
-  sluice::Now local(std::uint32_t i) const { return at(kStart / (i + 1) + now_); }
+  std::int64_t jumped(std::int64_t by_ms) const {
+    const bool has = world_.jump_at != 0 && now_ >= world_.jump_at * samples::kSecond;
+    return has ? by_ms * static_cast<std::int64_t>(kMillisecond) : 0;
+  }
+
+  sluice::Now local(std::uint32_t i) const {
+    const auto ns = static_cast<std::int64_t>(kStart / (i + 1) + now_);
+    return at(static_cast<std::uint64_t>(ns + (i % 2 == 0 ? jumped(world_.instance_jump_ms) : 0)));
+  }
 
   bool is_down() const {
     return now_ >= world_.down_from * samples::kSecond && now_ < world_.down_until * samples::kSecond;
@@ -130,7 +142,8 @@ class Simulation {
     const Ask ask = leases_[i].ask(local(i));
     ++asked_;
     Flight flight{now_ + world_.delay_ns, is_down(), {}};
-    const std::int64_t store_us = static_cast<std::int64_t>((kStart + now_) / 1000);
+    const std::int64_t store_us =
+        (static_cast<std::int64_t>(kStart + now_) + jumped(world_.store_jump_ms)) / 1000;
     if (!flight.lost) flight.reply = throttle::reserve(pool_, leases_[i].terms(), ask, store_us);
     replies_[i].push_back(flight);
   }
@@ -244,6 +257,87 @@ TEST_CASE(
     if (failure == Failure::Local) CHECK(outcome.excess <= 400 + 1e-6);
     if (failure == Failure::Local) CHECK(outcome.admitted >= outcome.exact * 95 / 100);
   }
+}
+
+TEST_CASE(
+    "TH3 TH12 lease: clocks that jump, the store's or the instances', admit nothing beyond the contract but "
+    "one "
+    "burst where the store's runs ahead, and block for a moment only") {
+  struct Row {
+    std::int64_t store_ms, instance_ms;
+    double excess;
+  };
+  for (const std::uint32_t instances : {1U, 4U, 32U}) {
+    for (const Row& row :
+         {Row{3'600'000, 0, 200}, Row{-5000, 0, 0}, Row{-3'600'000, 0, 0}, Row{0, 5000, 0}, Row{0, -5000, 0},
+          Row{0, 3'600'000, 0}, Row{0, -3'600'000, 0}, Row{-300, 300, 0}}) {
+      World world{thousand(instances), instances, Load::Steady};
+      world.jump_at = 3;
+      world.store_jump_ms = row.store_ms;
+      world.instance_jump_ms = row.instance_ms;
+      const Outcome outcome = Simulation(world).run(8);
+      CAPTURE(instances);
+      CAPTURE(row.store_ms);
+      CAPTURE(row.instance_ms);
+      CAPTURE(outcome.exact);
+      CHECK(outcome.excess <= row.excess + 1e-6);
+      // At most a lease and a filling of the bucket are lost by a jump.
+      CHECK(outcome.admitted + 1200 >= outcome.exact);
+    }
+  }
+}
+
+TEST_CASE(
+    "lease: a token given back can be taken again, unless the store has been told or its lease has ended") {
+  Lease lease(thousand(1));
+  lease.take(at(kStart));
+  lease.ask(at(kStart));
+  lease.granted({.granted = 1, .epoch = 1, .ttl_us = 1'000'000, .free = 7});
+  const Lease::Answer first = lease.take(at(kStart));
+  CHECK(first.verdict == Lease::Verdict::Admitted);
+  CHECK(first.remain == 7);
+  lease.give_back(first, at(kStart));
+  const Lease::Answer again = lease.take(at(kStart));
+  CHECK(again.verdict == Lease::Verdict::Admitted);
+  CHECK(lease.take(at(kStart)).verdict == Lease::Verdict::Ask);
+  CHECK(lease.ask(at(kStart)).spent == 1);
+  lease.give_back(again, at(kStart));  // told: stays spent
+  CHECK(lease.take(at(kStart)).verdict == Lease::Verdict::Ask);
+  lease.granted({.granted = 1, .epoch = 3, .ttl_us = 1'000'000});
+  lease.give_back(first, at(kStart));  // of an epoch that has ended
+  CHECK(lease.take(at(kStart)).verdict == Lease::Verdict::Admitted);
+  CHECK(lease.take(at(kStart)).verdict == Lease::Verdict::Ask);
+}
+
+TEST_CASE("lease: more than was asked for is not taken") {
+  Lease lease({{.limit = 10, .per = 60s}, 4});
+  CHECK(lease.take(at(kStart)).verdict == Lease::Verdict::Ask);
+  CHECK(lease.ask(at(kStart)).want == 1);
+  lease.granted({.granted = 1000, .epoch = 1, .ttl_us = 1'000'000});
+  CHECK(lease.take(at(kStart)).verdict == Lease::Verdict::Admitted);
+  CHECK(lease.take(at(kStart)).verdict == Lease::Verdict::Ask);
+}
+
+TEST_CASE("store: a window lends its limit once, whoever asks, and what comes back again") {
+  Pool pool;
+  const Terms terms{10, 60s, 10, 500'000, 1, throttle::Algorithm::FixedWindow};
+  const auto first = throttle::reserve(pool, terms, {.want = 8}, 5'000'000);
+  CHECK(first.granted == 8);
+  CHECK(first.ttl_us == 60'000'000);
+  CHECK(throttle::reserve(pool, terms, {.want = 8}, 6'000'000).granted == 2);
+  CHECK(throttle::reserve(pool, terms, {.want = 8}, 7'000'000).wait_us == 58'000'000);
+  CHECK(throttle::reserve(pool, terms, {.epoch = first.epoch, .back = 3, .want = 8}, 8'000'000).granted == 3);
+  CHECK(throttle::reserve(pool, terms, {.epoch = 1, .back = 3, .want = 8}, 9'000'000).granted == 0);
+  CHECK(throttle::reserve(pool, terms, {.want = 80}, 65'000'000).granted == 10);
+  CHECK(throttle::reserve(pool, terms, {.want = 80}, 1'000'000).granted == 0);  // a clock that goes back
+  CHECK(throttle::reserve(pool, terms, {.want = 80}, 61'000'000).granted == 10);
+}
+
+TEST_CASE("store: under a smaller burst the debt is held within it") {
+  Pool pool;
+  CHECK(throttle::reserve(pool, {1000, 1000s, 1000, 500'000, 1}, {.want = 1000}, 5'000'000).granted == 1000);
+  CHECK(throttle::reserve(pool, {1, 1s, 10, 500'000, 1}, {.want = 1}, 8'000'000).granted == 0);
+  CHECK(throttle::reserve(pool, {1, 1s, 10, 500'000, 1}, {.want = 1}, 10'000'000).granted == 1);
 }
 
 TEST_CASE("lease: an instance that dies loses its lease, and the store has it back after two epochs") {
