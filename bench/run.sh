@@ -86,6 +86,9 @@ have libbenchmark-dev meson ninja-build || { say "libbenchmark-dev, meson and ni
 configure "$build" mbedtls
 programs "$build" "" 1 http_bench address_bench route_bench backend_bench sign_bench decide_bench
 programs "$build" "" 0,1 throttle_bench
+if wanted lease_bench; then
+  if have libhiredis-dev redis-server; then programs "$build" "" 0,1 lease_bench; else say "unavailable: redis-server"; fi
+fi
 if wanted openssl/sign_bench; then
   configure "$build-openssl" openssl
   programs "$build-openssl" openssl. 1 sign_bench

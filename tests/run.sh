@@ -33,6 +33,7 @@ needed='
   libmbedtls-dev=/usr/include/mbedtls/sha256.h libssl-dev=/usr/include/openssl/sha.h
   libsimdjson-dev=/usr/include/simdjson.h rapidjson-dev=/usr/include/rapidjson/writer.h libre2-dev=/usr/include/re2/re2.h
   libcli11-dev=/usr/include/CLI/CLI.hpp libcpp-httplib-dev=/usr/include/httplib.h
+  libhiredis-dev=/usr/include/hiredis/hiredis.h redis-server=redis-server
   doctest-dev=/usr/include/doctest/doctest.h valgrind=valgrind'
 
 missing=

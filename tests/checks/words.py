@@ -23,6 +23,8 @@ def pattern(word):
 
 report = Report()
 for path in files(sys.argv[1], "include", "lib", "capi"):
+    if path.parent.name == "redis":  # an optional library whose purpose is to talk to a server, in time
+        continue
     text = re.sub(r"^\s*#.*$", "", code(path), flags=re.MULTILINE)
     for word in WORDS:
         found = pattern(word).search(text)
