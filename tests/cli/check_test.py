@@ -30,7 +30,7 @@ def group(*apis, **more):
 
 
 for session in sorted(SESSIONS.glob('*.json')):
-    status, out, err = run('check', session)
+    status, out, err = run('check', *(['--lenient'] if session.stem == 'lenient' else []), session)
     check(f'{session.name} has no error', status == 0 and b'error\t' not in out, (status, out, err))
 
 status, got = findings({'groups': [group(api('a', '/x'), api('b', '/x'))]})

@@ -99,7 +99,7 @@ def expect_row(report, what, answer, code, status):
     """The answer is a row of the table in its envelope: three members in order, the id that the header tells too."""
     got, fields, body = answer
     identity = fields.get("x-request-id", "none")
-    envelopes = ['{"error_code":"%s","error_msg":"%s","request_id":"%s"}' % (code, message, identity)
+    envelopes = ['{"error_code": "%s", "error_msg": "%s", "request_id": "%s"}' % (code, message, identity)
                  for message in ROWS[code, status]]
     report.check(got == status and body in envelopes, "%s: %d %s" % (what, got, body))
     report.check(fields.get("content-type", "").startswith("application/json"), "%s: not JSON" % what)
