@@ -65,7 +65,8 @@ Step authorize(Work& work, std::uint32_t index, std::span<const Named>& context,
     const Step step = begin(work, index, context);
     if (step != Step::Continue || work.authorizer == nullptr) return step;
   }
-  if (needs_body && !work.body_ended) return await_body(work);
+  if (needs_body)
+    if (const Step step = await_body(work); step != Step::Continue) return step;
   return ask(work);
 }
 
