@@ -37,6 +37,13 @@ inline Block between(Block bytes, unsigned char low, unsigned char high) noexcep
   return at_most(bytes - filled(low), static_cast<unsigned char>(high - low));
 }
 
+/// True where any bit is set: of tests, and of words that are no tests, as a difference of texts.
+inline bool is_any(Block bits) noexcept {
+  std::uint64_t halves[2];
+  std::memcpy(halves, &bits, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
+}
+
 /// Bit n: test n holds.
 inline std::uint64_t bits_of(Block tests) noexcept {
 #if defined(__SSE2__)
@@ -50,8 +57,6 @@ inline std::uint64_t bits_of(Block tests) noexcept {
   return gathered(word::load8(bytes)) | gathered(word::load8(bytes + 8)) << 8;
 #endif
 }
-
-inline bool is_any(Block tests) noexcept { return bits_of(tests) != 0; }
 
 /// A text of at most fifteen bytes, zeros behind it. Reads nothing but the text.
 inline Block short_block(const char* bytes, std::size_t size) noexcept {

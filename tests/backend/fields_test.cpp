@@ -73,7 +73,8 @@ TEST_CASE("fields: those of one hop stay behind, with what Connection names (SM1
         Fields{"Content-Length: 3", "Accept: */*"});
 }
 
-TEST_CASE("fields: naming a field in Connection has no effect on those with a rule, and on declared ones (SM11)") {
+TEST_CASE(
+    "fields: naming a field in Connection has no effect on those with a rule, and on declared ones (SM11)") {
   CHECK(
       kept("Connection: Authorization, X-Sdk-Date, X-Stage, Host, Content-Length | Authorization: Bearer x | "
            "X-Sdk-Date: d | X-Stage: BETA | Content-Length: 3") ==

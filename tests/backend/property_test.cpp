@@ -53,7 +53,8 @@ TEST_CASE("backend: reading the query of a call gives back the values that were 
   }
 }
 
-TEST_CASE("backend: a value in the path stays one segment that decodes to it, or the call is refused (PA13)") {
+TEST_CASE(
+    "backend: a value in the path stays one segment that decodes to it, or the call is refused (PA13)") {
   std::mt19937 random(kSeed);
   for (int i = 0; i < 5000; ++i) {
     const string v = random_text(random, 8, i % 2 == 0 ? string_view("./%2eE5c\\a?#") : string_view());
@@ -105,7 +106,8 @@ TEST_CASE("backend: a forwarded path reads as the path that was matched (PA15)")
   CHECK(forwarded > 4000);
 }
 
-TEST_CASE("backend: nothing that a request brings reaches scheme, host, port or the start of the path (PA14)") {
+TEST_CASE(
+    "backend: nothing that a request brings reaches scheme, host, port or the start of the path (PA14)") {
   std::mt19937 random(kSeed);
   for (int i = 0; i < 5000; ++i) {
     Fixture f({.front = "/t/*",

@@ -33,9 +33,11 @@ def generated(config):
 
 # Every configuration that the project has: green, and nothing missed but what is said.
 samples = sorted(SESSIONS.glob('*.json')) + [TESTS.parent / 'examples/orders.json'] + sorted((TESTS / 'config/accepted').glob('*.json'))
-# APIs whose backend no call reaches (a bad variable, a channel without members), which is not worked out, and two whose
-# authorizer wants the body: the tool itself says that the gateway answers otherwise, and leaves those cases out.
-LEFT_OUT = {'decide/rows.json': {'badvar', 'inside', 'noport', 'off'}}
+# What is not worked out: APIs whose backend no call reaches (a bad variable, a channel without members, a key that nothing
+# can sign with), and limits that are shared with a store, which the command does not have. The tool itself says that the
+# gateway answers otherwise, and leaves those cases out.
+LEFT_OUT = {'decide/rows.json': {'aes', 'badvar', 'inside', 'noport', 'off'}, 'decide/shared.json': {'closed', 'local', 'open'},
+            'decide/signing.json': {'aes'}, 'decide/signing_header.json': {'aes'}}
 for sample in samples:
     if run('check', sample)[0] != 0:
         continue  # one that only a lenient reading takes

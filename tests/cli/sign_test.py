@@ -159,7 +159,7 @@ bad = [
     (bare(example, method=1), 'wrong_type', '/method'), (bare(example, secret_key=[SECRET]), 'wrong_type', '/secret_key'),
     (bare(example, headers={}), 'wrong_type', '/headers'), (bare(example, headers=[['a']]), 'wrong_type', '/headers/0'),
     (bare(example, headers=[['a', 'b', 'c']]), 'wrong_type', '/headers/0'), (bare(example, headers=[['a', None]]), 'wrong_type', '/headers/0/1'),
-    (bare(example, scheme='ftp'), 'bad_value', '/scheme'), (bare(example, date='2021'), 'bad_value', '/date'),
+    (bare(example, scheme='ftp'), 'bad_value', '/scheme'),
     (bare(example, path='/a?b'), 'bad_value', '/path'), (bare(example, target='/'), 'contradiction', '/target'),
     (bare(example, algorithm='MD5'), 'bad_value', '/algorithm'), (bare(example, agree='npm'), 'wrong_type', '/agree'),
     (without('method'), 'missing_member', '/method'), (without('path'), 'missing_member', '/path'),
@@ -178,6 +178,13 @@ for command in ('sign', 'verify'):
         check(f'{command} {line!r:.60} has a message', bool(error.get('message')), answer)
         check(f'{command} {line!r:.60} has a place', ('position' in error) == code.startswith('json_'), answer)
         check(f'{command} {line!r:.60} keeps the secret', SECRET not in json.dumps(answer), answer)
+# A date that is none cannot be signed for; of a request that came with one it is the reason of the refusal.
+_, [got] = answers('sign', '--jsonl', objects=[bare(example, date='2021')])
+equal('sign: a date that is none', (got['error']['code'], got['error'].get('member')), ('bad_value', '/date'))
+came = bare(example, date='2021', authorization=example['authorization'], now=example['date'],
+            headers=[[name, '2021' if name.lower() == 'x-sdk-date' else value] for name, value in example['headers']])
+_, [got] = answers('verify', '--jsonl', objects=[came])
+equal('verify: a date that is none', (got['ok'], got['reason'], got['error_code']), (False, 'date_illegal', 'APIG.0303'))
 unsignable = [({'access_key': ''}, 'missing_member'), ({'access_key': 'a b'}, 'access_illegal'), ({'secret_key': ''}, 'missing_member'),
               ({'path': 'x'}, 'target_illegal'), ({'path': '/a b'}, 'target_illegal'), ({'method': ''}, 'method_illegal'),
               ({'host': 'other.example'}, 'contradiction'), ({'signed_headers': 'x-no'}, 'signed_header_missing'),
