@@ -140,7 +140,7 @@ void script_each(benchmark::State& state) {
       "local t = redis.call('TIME') local now = t[1] * 1000000 + t[2] local at = tonumber(redis.call('GET', "
       "KEYS[1]) or now) "
       "at = math.max(at, now) if at + tonumber(ARGV[1]) - now > tonumber(ARGV[2]) then return 0 end "
-      "redis.call('SET', KEYS[1], string.format('%%.0f', at + tonumber(ARGV[1])), 'PX', 2000) return 1"));
+      "redis.call('SET', KEYS[1], string.format('%.0f', at + tonumber(ARGV[1])), 'PX', 2000) return 1"));
   const std::string digest = loaded != nullptr && loaded->type == REDIS_REPLY_STRING ? loaded->str : "";
   freeReplyObject(loaded);
   std::uint64_t admitted = 0;

@@ -33,8 +33,16 @@ struct Record {
   std::atomic<std::uint32_t> admitted{0};
   std::atomic<std::uint32_t> degraded{0};
   std::atomic<std::uint32_t> asked{0};  // of the store
+  std::atomic<std::uint32_t> called{0};
   std::uint64_t at_ns[kMost];
+  std::uint64_t call_ns[kMost];
 
+  void call() {
+    const std::uint32_t count = called.load(std::memory_order_relaxed);
+    if (count == kMost) return;
+    call_ns[count] = steady_ns();
+    called.store(count + 1, std::memory_order_release);
+  }
   void admit() {
     const std::uint32_t count = admitted.load(std::memory_order_relaxed);
     if (count == kMost) return;
@@ -91,6 +99,13 @@ class Group {
   const Record& operator[](std::size_t i) const { return records_[i]; }
 
   /// When each call was admitted, in order.
+  std::vector<std::uint64_t> calls() const {
+    std::vector<std::uint64_t> all;
+    for (std::size_t i = 0; i < children_.size(); ++i)
+      all.insert(all.end(), records_[i].call_ns, records_[i].call_ns + records_[i].called.load());
+    std::sort(all.begin(), all.end());
+    return all;
+  }
   std::vector<std::uint64_t> admissions() const {
     std::vector<std::uint64_t> all;
     for (std::size_t i = 0; i < children_.size(); ++i)
@@ -105,6 +120,19 @@ class Group {
   std::atomic<std::uint32_t>* ready_;
   std::vector<pid_t> children_;
 };
+
+/// How many of `calls` one exact bucket would admit.
+inline std::size_t exact(const std::vector<std::uint64_t>& calls, const sluice::throttle::Limit& limit) {
+  const sluice::throttle::Rate rate(limit);
+  std::uint64_t word = 0;
+  std::size_t admitted = 0;
+  for (const std::uint64_t ns : calls) {
+    const auto taken = sluice::throttle::take(word, rate, {0, 0, ns});
+    word = taken.next;
+    admitted += taken.admitted ? 1 : 0;
+  }
+  return admitted;
+}
 
 /// How far `admissions` go beyond burst + limit x t / per, in the worst of all intervals.
 inline double excess(const std::vector<std::uint64_t>& admissions, const sluice::throttle::Limit& limit) {
