@@ -23,7 +23,7 @@ void tell(std::string_view kind, std::string_view what, Output& output) {
 }
 
 gencases::List cases_of(const gencases::World& world) {
-  gencases::List list(world);
+  gencases::List list;
   for (std::size_t i = 0; i < world.publications.all().size(); ++i) {
     const gencases::Subject subject(world, i);
     if (!subject.call()) {

@@ -19,8 +19,6 @@ struct Listed {
 
 class List {
  public:
-  explicit List(const World& world) : world_(world) {}
-
   /// Adds a case of a subject, at a time when all of its limits are free again. `what` follows the API's
   /// name.
   void add(const Subject& subject, const std::string& what, Call call, Expect expect,
@@ -37,7 +35,6 @@ class List {
  private:
   void move_on(const Subject& subject, std::int64_t calls);
 
-  const World& world_;
   std::vector<Listed> cases_;
   std::vector<std::string> missed_;
   std::map<std::string, std::int64_t> today_;  // calls by a sub-domain since the clock last passed a day
