@@ -118,8 +118,9 @@ void read_iam_answer(std::string_view json, IamAnswer& answer) {
   document.Parse(json.data(), json.size());
   if (document.HasParseError() || !document.IsObject()) return;
   const auto text = [&document](const char* name) -> std::string {
-    const auto found = document.FindMember(name);
-    if (found == document.MemberEnd() || !found->value.IsString()) return {};
+    const rapidjson::Value& answered = document;  // one kind of iterator for both sides of the comparison
+    const auto found = answered.FindMember(name);
+    if (found == answered.MemberEnd() || !found->value.IsString()) return {};
     return {found->value.GetString(), found->value.GetStringLength()};
   };
   const auto result = sluice::iam::read_result(text("result"));

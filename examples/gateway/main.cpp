@@ -127,7 +127,7 @@ int Process::run() {
   PlanPointer plan = read_plan(options_);
   if (plan == nullptr) return 1;
   state_ = std::make_unique<sluice::State>(random_word());
-  shared_ = std::make_unique<Shared>(options_, *state_);
+  shared_.reset(new Shared{options_, *state_});
   std::string fault;
   if (!start(plan, fault)) {
     std::fprintf(stderr, "gateway: %s\n", fault.c_str());
