@@ -23,7 +23,6 @@ SIGHUP reads CONFIGURATION again (a bad one changes nothing); SIGTERM and SIGINT
   --counters PORT          Prometheus text on 127.0.0.1
   --iam URL                asked whom a token or key belongs to: POST of JSON, http:// only
   --authorizer URN=URL     the function of a custom authorizer: POST of its event; URN * is any
-  --redis HOST:PORT        store of the limits that instances share
   --lenient                unknown keys of the configuration are warnings
   --time NAME=MS           a time limit below
   --bound NAME=BYTES       a bound below
@@ -91,7 +90,6 @@ bool take(Options& o, std::string_view name, std::string_view value) {
   if (name == "--authorities") return o.authorities = value, true;
   if (name == "--log") return o.log = value, true;
   if (name == "--iam") return o.iam = value, true;
-  if (name == "--redis") return o.redis = value, true;
   if (name == "--workers") {
     if (!read_number(value, number) || number == 0 || number > 256) return false;
     return o.workers = static_cast<unsigned>(number), true;

@@ -44,7 +44,6 @@ struct Options {
   int counters_port = -1;
   std::string iam;                                               // http://host:port/path
   std::vector<std::pair<std::string, std::string>> authorizers;  // urn or "*", http://host:port/path
-  std::string redis;
   bool is_lenient = false;
   Times times;
   Bounds bounds;
