@@ -101,7 +101,8 @@ void add_verify(CLI::App& app, Invocation& line) {
   CLI::App* command =
       app.add_subcommand("verify", "Check the signature of a request: a JSON object in and out");
   command->footer(std::string(kSigningMembers) +
-                  "\nAlso authorization, and now (a date or seconds; else the machine's clock).\n"
+                  "\nheaders are all that came, Host and X-Sdk-Date among them. Also authorization, and now\n"
+                  "(a date or seconds; else the machine's clock).\n"
                   "Out: ok and access_key, or ok, reason, error_code, status, detail.\n"
                   "Exit status 1: the signature does not hold; with --jsonl, a line could not be read.");
   command->add_flag("--jsonl", line.verify.is_jsonl, "an object a line");

@@ -73,6 +73,13 @@ void write_steps(const SigningInput& input, SignedRequest& done) {
   done.string_to_sign = *text;
 }
 
+/// The body, or the hash that a header gives of one that is elsewhere: what stands there is what is signed.
+sluice::sign::Payload payload_of(const RequestInput& request) {
+  const auto given = only_field(request.headers, "X-Sdk-Content-Sha256");
+  const auto hash = given ? sluice::sign::read_hex(*given) : std::nullopt;
+  return hash ? sluice::sign::Payload::hashed(*hash) : sluice::sign::Payload(request.body);
+}
+
 void sign(const SigningInput& input, SignedRequest& done) {
   if (const auto member = contradiction(input))
     throw Fault{"contradiction", std::string(*member) + " and the header of that meaning differ",
@@ -86,8 +93,8 @@ void sign(const SigningInput& input, SignedRequest& done) {
                                     .region = input.region,
                                     .service = input.service};
   done.room.resize(2048 + bytes_of(input.request) + input.access_key.size() + input.signed_headers.size());
-  const auto result = sluice::sign::sign(input.request.view(), std::string_view(input.request.body), signer,
-                                         clock_of(input), done.room);
+  const auto result =
+      sluice::sign::sign(input.request.view(), payload_of(input.request), signer, clock_of(input), done.room);
   if (!result) {
     const std::string why(text(result.error()));
     throw Fault{why, "the request cannot be signed: " + why};

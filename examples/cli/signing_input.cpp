@@ -78,9 +78,6 @@ std::optional<std::string_view> contradiction(const SigningInput& input) {
 sluice::Request received(const SigningInput& input, std::vector<sluice::Header>& headers) {
   headers = input.request.headers;
   if (!input.authorization.empty()) headers.push_back({"Authorization", input.authorization});
-  const bool has_date = std::ranges::any_of(
-      headers, [](const sluice::Header& field) { return is_same_name(field.name, "X-Sdk-Date"); });
-  if (!input.date.empty() && !has_date) headers.push_back({"X-Sdk-Date", input.date});
   sluice::Request request = input.request.view();
   request.headers = headers;
   return request;

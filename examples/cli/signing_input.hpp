@@ -38,8 +38,8 @@ void require(std::string_view value, std::string_view member);
 /// The member that says something else than the header of the same meaning (`/host`, `/date`), or nothing.
 std::optional<std::string_view> contradiction(const SigningInput& input);
 
-/// The request as it came: with the Authorization and the date that stand apart. Points into `input` and
-/// `headers`.
+/// The request as it came, with the Authorization that may stand apart. All other headers are in `headers` of
+/// the input: what is missing there did not come. Points into `input` and `headers`.
 sluice::Request received(const SigningInput& input, std::vector<sluice::Header>& headers);
 
 }  // namespace cli

@@ -98,6 +98,11 @@ refuses('a changed host everywhere', [
 refuses('a signed header taken off', [changed(v, headers=[h for h in v['headers'] if h[0].lower() != 'content-type'])
                                       for v in SDK if 'content-type' in v['signed_headers'].split(';')],
         ('signed_header_missing',))
+for name in ('host', 'x-sdk-date'):
+    # Their members only say again what the headers said.
+    refuses(f'{name} taken off the headers', [
+        changed(v, headers=[h for h in v['headers'] if h[0].lower() != name])
+        for v in SDK if name in v['signed_headers'].split(';')], ('signed_header_missing', 'date_missing'))
 refuses('no credential', [changed(v, authorization='') for v in SDK[:5]], ('credential_missing',))
 refuses('V11 where it is not asked for', [
     {k: x for k, x in changed(v).items() if k not in ('region', 'service')} for v in V11], ('authorization_illegal',))
@@ -124,6 +129,13 @@ equal('what an expired signature says', got[0],
 _, got = answers('verify', '--jsonl', objects=[changed(example, query='limit=3')])
 check('what a wrong signature says', got[0]['detail'].startswith(
     'verify signature fail, canonicalRequest:GET|/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs/|limit=3|content-type:'), got)
+
+# A hash of a body that is elsewhere is signed as it stands; the verifier compares it with the body it has.
+elsewhere = bare(example, headers=example['headers'] + [['X-Sdk-Content-Sha256', '0123456789ABCDEFabcdef' + '0' * 42 + ' ']], signed_headers='')
+_, [got] = answers('sign', '--jsonl', objects=[elsewhere])
+equal('a hash that is given', got['canonical_request'].split('\n')[-1], '0123456789ABCDEFabcdef' + '0' * 42)
+_, [again] = answers('verify', '--jsonl', objects=[elsewhere | {'authorization': got['authorization'], 'now': example['date']}])
+equal('a hash that is not the body\'s', again.get('reason'), 'body_hash_wrong')
 
 # What is not given is made: Host, the date, the list of signed headers.
 least = {'method': 'GET', 'target': 'https://api.example.com:443/a?b=1', 'access_key': 'k1', 'secret_key': 'topsecret',
