@@ -4,15 +4,18 @@
 //
 //   decode           escapes into `room`, byte rules
 //   find_ambiguity   Strict only: what would be read differently behind us
-//   DotRemover       in place (see dots.hpp)
+//   remove_dots      in place (see dots.hpp)
 //
-// The steps only ever shorten the text, so a result as long as the raw path is the raw path. Whatever the
-// path is made of costs at most about three times what an ordinary path of its length does.
+// Each works on blocks of sixteen bytes, and on single bytes only in what is left at the end. The steps only
+// ever shorten the text, so a result as long as the raw path is the raw path. Whatever the path is made of
+// costs less than three times what an ordinary path of its length does.
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "base/ascii.hpp"
 #include "http/dots.hpp"
+#include "http/escapes.hpp"
 #include "http/percent.hpp"
 #include "http/scan.hpp"
 #include "http/utf8.hpp"
@@ -97,124 +100,157 @@ Reason fault_of_escaped(int byte) noexcept {
 struct Writer {
   char* start;
   std::size_t size = 0;
-  bool has_percent = false;
-  bool has_high_byte = false;
-
-  void put(char c) noexcept { start[size++] = c; }
+  Block percents{};      ///< Strict: not all zero, where an escape made a '%'
+  Block high_bytes{};    ///< Strict: in the high bits, of what escapes made
+  Block escaped_dots{};  ///< Raw: not all zero, where an escape stands for a '.'
   std::string_view text() const noexcept { return {start, size}; }
+
+  template <PathMode kMode>
+  void see(Block value, Block escaped) noexcept {
+    if (kMode == PathMode::Raw) escaped_dots |= equal(value, '.') & escaped;
+    if (kMode == PathMode::Strict) percents |= equal(value, '%') & escaped;
+    if (kMode == PathMode::Strict) high_bytes |= value & escaped;
+  }
+  bool has_high_byte() const noexcept { return is_any(~at_most(high_bytes, 0x7f)); }
 };
 
 /// Reads raw[i, end) byte by byte, the last escape maybe further; `i` moves behind what was read.
-Reason decode_bytes(std::string_view raw, std::size_t& i, std::size_t end, PathMode mode,
-                    Writer& out) noexcept {
-  const bool is_strict = mode == PathMode::Strict;
-  const ascii::Class& plain = is_strict ? kStrict : kLenient;
-  const ascii::Class& escaped = is_strict ? kStrictEscaped : kLenientEscaped;
-  std::size_t at = i;
-  char* to = out.start + out.size;
-  int seen = 0;
-  while (at < end) {
-    const char first = raw[at];
-    if (ascii::is_in(plain, first)) {
-      *to++ = first;
-      ++at;
+template <PathMode kMode>
+Reason decode_bytes(std::string_view raw, std::size_t& i, std::size_t end, Writer& out) noexcept {
+  constexpr bool kIsStrict = kMode == PathMode::Strict;
+  for (; i < end; ++i) {
+    const char first = raw[i];
+    if (ascii::is_in(kIsStrict ? kStrict : kLenient, first)) {
+      out.start[out.size++] = first;
       continue;
     }
     if (first != '%') return Reason::PathIllegalByte;
-    const int byte = escape_at(raw, at);
-    if (byte < 0 || !escaped[static_cast<std::size_t>(byte)]) return fault_of_escaped(byte);
-    seen |= byte;
-    out.has_percent |= byte == '%' || mode == PathMode::Raw;
-    if (mode == PathMode::Raw) *to++ = first, *to++ = raw[at + 1];
-    *to++ = mode == PathMode::Raw ? raw[at + 2] : static_cast<char>(byte);
-    at += 3;
-  }
-  i = at;
-  out.size = static_cast<std::size_t>(to - out.start);
-  out.has_high_byte |= seen > 0x7f;
-  return Reason::None;
-}
-
-/// Plain blocks are copied whole; from one that is not, the next bytes are taken one by one.
-Reason decode(std::string_view raw, PathMode mode, Writer& out) noexcept {
-  constexpr std::size_t kByBytes = 64;
-  for (std::size_t i = 0; i < raw.size();) {
-    if (i + kBlockBytes <= raw.size()) {
-      const Block bytes = block_at(raw.data() + i);
-      if (!is_any(~is_usual(bytes)) || !is_any(is_not_plain(bytes))) {
-        std::memcpy(out.start + out.size, &bytes, kBlockBytes);
-        out.size += kBlockBytes;
-        i += kBlockBytes;
-        continue;
-      }
-    }
-    const std::size_t end = std::min(i + kByBytes, raw.size());
-    if (const Reason fault = decode_bytes(raw, i, end, mode, out); fault != Reason::None) return fault;
-  }
-  return Reason::None;
-}
-
-/// Takes the next segment, without slashes, off a path that begins with '/'.
-std::string_view take_segment(std::string_view& path) noexcept {
-  // Segments are short: a loop takes less time than a call to search.
-  std::size_t end = 1;
-  while (end < path.size() && path[end] != '/') ++end;
-  const std::string_view segment = path.substr(1, end - 1);
-  path.remove_prefix(end);
-  return segment;
-}
-
-/// 1 or 2 for a dot segment, else 0; its dots may be escaped.
-int dots_of(std::string_view segment) noexcept {
-  int dots = 0;
-  for (std::size_t i = 0; i < segment.size() && dots < 3; ++i, ++dots) {
-    if (segment[i] == '.') continue;
-    if (segment[i] != '%' || escape_at(segment, i) != '.') return 0;
+    const int byte = escape_at(raw, i);
+    if (byte < 0 || !(kIsStrict ? kStrictEscaped : kLenientEscaped)[static_cast<std::size_t>(byte)])
+      return fault_of_escaped(byte);
+    out.see<kMode>(filled(static_cast<unsigned char>(byte)), filled(0xff));
+    if (kMode == PathMode::Raw)
+      for (std::size_t n = 0; n < 3; ++n) out.start[out.size++] = raw[i + n];
+    else
+      out.start[out.size++] = static_cast<char>(byte);
     i += 2;
   }
-  return dots < 3 ? dots : 0;
+  return Reason::None;
 }
 
-/// Raw only: writes the dots of dot segments plainly, as all of these go; other escapes stay.
-void decode_dots(Writer& path) noexcept {
-  std::string_view rest = path.text();
-  path.size = 0;
-  while (!rest.empty()) {
-    const std::string_view segment = take_segment(rest);
-    path.put('/');
-    const int dots = segment.starts_with('.') || segment.starts_with('%') ? dots_of(segment) : 0;
-    for (int n = 0; n < dots; ++n) path.put('.');
-    if (dots != 0) continue;
-    std::memmove(path.start + path.size, segment.data(), segment.size());
-    path.size += segment.size();
+/// Bytes that may not stand unescaped, '%' among them or not, in a block that is not usual.
+template <PathMode kMode>
+Block is_illegal(Block b) noexcept {
+  if (kMode == PathMode::Strict) return is_not_plain(b);
+  return at_most(b, ' ') | equal(b, '#') | equal(b, '?') | equal(b, 0x7f);
+}
+
+/// Bytes that may not stand escaped.
+template <PathMode kMode>
+Block is_illegal_escaped(Block b) noexcept {
+  if (kMode != PathMode::Strict) return equal(b, 0);
+  return at_most(b, 0x1f) | equal(b, 0x7f) | equal(b, '/') | equal(b, '\\');
+}
+
+/// Copies a block and puts in the decoded bytes: what stands between escapes moves in one piece each, with
+/// whatever follows it, which the next piece overwrites. The bytes that were read.
+inline std::size_t put_decoded(const char* bytes, Block decoded, std::uint64_t percents,
+                               Writer& out) noexcept {
+  char values[kBlockBytes];
+  std::memcpy(values, &decoded, kBlockBytes);
+  char* to = out.start + out.size;
+  std::size_t from = 0;
+  for (std::uint64_t bits = percents; bits != 0; bits &= bits - 1) {
+    const auto at = static_cast<std::size_t>(std::countr_zero(bits));
+    std::memcpy(to, bytes + from, kBlockBytes);
+    to += at - from;
+    *to++ = values[at];
+    from = at + 3;
   }
+  std::memcpy(to, bytes + from, kBlockBytes);
+  const std::size_t read = std::max(from, kBlockBytes);
+  out.size = static_cast<std::size_t>(to - out.start) + read - from;
+  return read;
+}
+
+/// Blocks as long as whatever they write stays inside the room, then bytes; bytes tell what is wrong.
+template <PathMode kMode>
+Reason decode(std::string_view raw, Writer& path) noexcept {
+  std::size_t i = 0;
+  Writer out = path;  // not in memory that bytes could be written to
+  while (i + 2 * kBlockBytes + 2 <= raw.size()) {
+    const char* const here = raw.data() + i;
+    const Block bytes = block_at(here);
+    const std::uint64_t unusual = bits_of(~is_usual(bytes)), percents = bits_of(equal(bytes, '%'));
+    if ((unusual & ~percents) != 0 && bits_of(is_illegal<kMode>(bytes) & ~equal(bytes, '%')) != 0) break;
+    if (percents == 0) {
+      std::memcpy(out.start + out.size, &bytes, kBlockBytes);
+      out.size += kBlockBytes;
+      i += kBlockBytes;
+      continue;
+    }
+    const Escapes escapes = escapes_at(here);
+    if (bits_of(escapes.at & ~(escapes.legal & ~is_illegal_escaped<kMode>(escapes.value))) != 0) break;
+    out.see<kMode>(escapes.value, escapes.at);
+    if (kMode == PathMode::Raw) {
+      std::memcpy(out.start + out.size, here, kBlockBytes + 2);
+      const std::size_t read = kBlockBytes + (percents >> 15 != 0 ? 2 : percents >> 14);
+      out.size += read;
+      i += read;
+    } else {
+      i += put_decoded(here, escapes.value, percents, out);
+    }
+  }
+  path = out;
+  return decode_bytes<kMode>(raw, i, raw.size(), path);
+}
+
+Reason decode(std::string_view raw, PathMode mode, Writer& out) noexcept {
+  if (mode == PathMode::Strict) return decode<PathMode::Strict>(raw, out);
+  return mode == PathMode::Apig ? decode<PathMode::Apig>(raw, out) : decode<PathMode::Raw>(raw, out);
 }
 
 /// True where decoding `text` again would make a dot, a separator, an escape or a control.
 bool is_double_encoded(std::string_view text) noexcept {
-  for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
-    const int byte = escape_at(text, at);
+  std::size_t i = 0;
+  for (; i + kBlockBytes + 2 <= text.size(); i += kBlockBytes) {
+    const Escapes escapes = escapes_at(text.data() + i);
+    const Block v = escapes.value;
+    const Block bad =
+        at_most(v, 0x1f) | equal(v, 0x7f) | between(v, '.', '/') | equal(v, '\\') | equal(v, '%');
+    if (is_any(escapes.at & escapes.legal & bad)) return true;
+  }
+  for (; i < text.size(); ++i) {
+    if (text[i] != '%') continue;
+    const int byte = escape_at(text, i);
     if (byte < 0) continue;
     if (byte < 0x20 || byte == 0x7f || byte == '.' || byte == '/' || byte == '\\' || byte == '%') return true;
   }
   return false;
 }
 
+/// True where a segment is one or two dots before its first ';'.
+bool has_dot_parameter(std::string_view text) noexcept {
+  std::size_t i = 0;
+  for (; i + kBlockBytes + 3 <= text.size(); i += kBlockBytes) {
+    const char* const here = text.data() + i;
+    const Block starts = equal(block_at(here), '/') & equal(block_at(here + 1), '.');
+    if (!is_any(starts)) continue;
+    const Block second = block_at(here + 2);
+    if (is_any(starts & (equal(second, ';') | (equal(second, '.') & equal(block_at(here + 3), ';')))))
+      return true;
+  }
+  for (text.remove_prefix(i); !text.empty(); text.remove_prefix(1))
+    if (text.starts_with("/.;") || text.starts_with("/..;")) return true;
+  return false;
+}
+
 /// What servers behind us are known to read in two ways, in a path that is decoded but keeps its dots.
 Reason find_ambiguity(const Writer& path) noexcept {
-  std::string_view text = path.text();
-  if (path.has_percent && is_double_encoded(text)) return Reason::PathDoubleEncoded;
-  if (path.has_high_byte && !is_utf8(text)) return Reason::PathBadUtf8;
-  if (text.find(';') == std::string_view::npos) return Reason::None;
-  while (!text.empty()) {
-    const std::string_view segment = take_segment(text);
-    if (segment.empty() && !text.empty()) return Reason::PathEmptySegment;
-    if (!segment.starts_with('.')) continue;
-    const std::size_t parameter = segment.find(';');
-    if (parameter != std::string_view::npos && dots_of(segment.substr(0, parameter)) != 0)
-      return Reason::PathDotParameter;
-  }
-  return Reason::None;
+  if (is_any(path.percents) && is_double_encoded(path.text())) return Reason::PathDoubleEncoded;
+  if (path.has_high_byte() && !is_utf8(path.text())) return Reason::PathBadUtf8;
+  if (path.text().find(';') == std::string_view::npos) return Reason::None;
+  return has_dot_parameter(path.text()) ? Reason::PathDotParameter : Reason::None;
 }
 
 }  // namespace
@@ -228,12 +264,11 @@ Result<std::string_view, Reason> read_path(std::string_view raw, PathMode mode, 
   Reason fault = decode(raw, mode, path);
   if (fault == Reason::None && mode == PathMode::Strict) fault = find_ambiguity(path);
   if (fault != Reason::None) return fault;
-  if (mode == PathMode::Raw && path.has_percent) decode_dots(path);
-  DotRemover dots(path.start, path.size);
-  const std::string_view read = dots.run();
-  if (mode == PathMode::Strict && dots.has_empty_segment()) return Reason::PathEmptySegment;
-  if (mode == PathMode::Strict && dots.climbs()) return Reason::PathClimbs;
-  return read.size() == raw.size() ? raw : read;
+  const bool has_escaped = mode == PathMode::Raw && is_any(path.escaped_dots);
+  const Dotless read = remove_dots(path.start, path.size, has_escaped);
+  if (mode == PathMode::Strict && read.has_empty_segment) return Reason::PathEmptySegment;
+  if (mode == PathMode::Strict && read.climbs) return Reason::PathClimbs;
+  return read.path.size() == raw.size() ? raw : read.path;
 }
 
 }  // namespace sluice::http

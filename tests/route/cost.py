@@ -1,6 +1,6 @@
 """Hostile paths and sets of APIs beside a plain path of their length, in instructions.
 
-Three times a plain one is the aim. What is over it has its own bound here, so that it can only get better.
+Three times a plain one is the aim (threat PA12). What is over it has its own bound here, so that it can only get better.
 
 cost.py PROGRAM FOLDER      runs the program under callgrind; its dumps go to the folder
 """
@@ -11,10 +11,10 @@ import subprocess
 import sys
 
 MOST = 3.0
-BOUNDS = [("path raw ", 11.0), ("path apig /a//..", 5.5), ("path apig ", 4.0), ("path /./.", 2.0), ("path /.a", 2.0),
-          ("path /;a", 1.5), ("path /~!", 1.5), ("path 10^4", 1.5), ("path one", 1.5), ("path ", 5.0),
-          ("set every mix, end missed", 3.0), ("set every mix of tails, missed", 3.0), ("set one place each, missed", 3.0),
-          ("set ", 4.2)]
+BOUNDS = [("path raw ", 3.7), ("path /a/%2e%2e", 3.3),
+          ("path /./.", 1.6), ("path /.a", 1.5), ("path /;a", 1.5), ("path /~!", 1.5), ("path 10^4", 1.5), ("path one", 1.5),
+          ("path ", 3.0), ("set every mix, end missed", 3.0), ("set every mix of tails, missed", 3.0),
+          ("set one place each, missed", 3.0), ("set ", 4.2)]
 program, folder = sys.argv[1:]
 os.makedirs(folder, exist_ok=True)
 for old in glob.glob(folder + "/cost.*"):
