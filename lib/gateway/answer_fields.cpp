@@ -11,6 +11,12 @@
 namespace sluice::gateway {
 namespace {
 
+// Whether nobody asked for limits, latencies or CORS.
+bool is_plain(const Work& work) noexcept {
+  return !work.is_debug && !work.fields.has_origin &&
+         (work.tables == nullptr || !work.tables->sends_ratelimit_headers);
+}
+
 // Collects fields in the scratch; what does not fit is left out.
 class Fields {
  public:
@@ -36,11 +42,7 @@ class Fields {
 
  private:
   // The id and a 405's Allow; limits, latencies and CORS only where somebody asked for them.
-  static std::size_t most(const Work& work) noexcept {
-    const bool is_plain = !work.is_debug && !work.fields.has_origin &&
-                          (work.tables == nullptr || !work.tables->sends_ratelimit_headers);
-    return is_plain ? 2 : 24;
-  }
+  static std::size_t most(const Work& work) noexcept { return is_plain(work) ? 2 : 24; }
 
   Work& work_;
   std::span<Header> room_;
@@ -85,6 +87,11 @@ void add_cors(const Work& work, Fields& fields, Answer answer) noexcept {
 
 // What a Mock answers is there at once.
 Headers answer_fields(Work& work, Answer answer, Headers first) noexcept {
+  if (answer == Answer::Forwarded && is_plain(work)) {
+    const auto id = work.scratch.take_array<Header>(1);
+    if (!id.empty()) id[0] = {"X-Request-Id", work.decision.request_id};
+    return id;
+  }
   Fields fields(work, first);
   fields.add("X-Request-Id", work.decision.request_id);
   if (work.tables == nullptr) return fields.all();

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <new>
 
+#include "base/hex.hpp"
 #include "gateway/work.hpp"
 
 namespace sluice {
@@ -23,6 +24,7 @@ namespace {
 constexpr Step (*kStages[])(Transaction::Work&) noexcept = {
     gateway::read_request,        // legal HTTP within the limits
     gateway::find_api,            // host, environment, path, method
+    gateway::leave_out_stages,    // those below that this API has no use for
     gateway::check_protocol,      // protocol, TLS minimum, WebSocket, recursion
     gateway::check_address,       // access list by address
     gateway::throttle_address,    // optional guard before any cryptography
@@ -44,6 +46,36 @@ constexpr Step (*kStages[])(Transaction::Work&) noexcept = {
     gateway::sign_call,           // and then it is
 };
 constexpr std::size_t kBodyStage = std::size(kStages) - 2;
+static_assert(std::size(kStages) < 32);
+
+// The bit of a stage in `Work::left_out`.
+consteval std::uint32_t bit_of(Step (*stage)(Transaction::Work&) noexcept) {
+  return 1U << (std::ranges::find(kStages, stage) - std::begin(kStages));
+}
+template <class... Stages>
+consteval std::uint32_t bits_of(Stages... stages) {
+  return (bit_of(stages) | ...);
+}
+
+// The stages that would find nothing to do, told by what the API is bound to. Each looks for itself as well:
+// this only saves the way there.
+std::uint32_t useless_stages(const config::Tables& tables, const config::Api& api) noexcept {
+  const bool is_iam = api.auth == config::AuthType::Iam, is_app = api.auth == config::AuthType::App;
+  const bool is_shared =
+      api.throttle != config::kNone && tables.policies[tables.scopes[api.throttle].policy].store.has_value();
+  std::uint32_t useless = 0;
+  const auto unless = [&useless](bool is_useful, std::uint32_t stages) { useless |= is_useful ? 0 : stages; };
+  unless(is_app || is_iam, bits_of(gateway::read_credential, gateway::check_credential));
+  unless(is_app, bits_of(gateway::check_app));
+  unless(is_iam, bits_of(gateway::check_identity, gateway::check_account));
+  unless(is_shared, bits_of(gateway::take_address_token, gateway::take_tokens));
+  unless(tables.limits_addresses_first, bits_of(gateway::throttle_address));
+  unless(!tables.authorizers.empty(), bits_of(gateway::authorize_caller, gateway::authorize_backend));
+  unless(api.params != config::kNone, bits_of(gateway::check_parameters));
+  unless(api.signature != config::kNone, bits_of(gateway::check_signing, gateway::sign_call));
+  unless(is_app || is_iam || api.signature != config::kNone, bits_of(gateway::check_body));
+  return useless;
+}
 
 constexpr std::size_t kFirstBlock = 16384;
 
@@ -72,26 +104,18 @@ bool make_room(Transaction::Work& work) noexcept {
   return work.block != nullptr;
 }
 
-// The eight digits of a number, all at once: a nibble to each byte, and 39 more for those above nine.
-void write_hex(std::uint32_t number, char* to) noexcept {
-  std::uint64_t digits = number;
-  digits = (digits << 16 | digits) & 0x0000'ffff'0000'ffff;
-  digits = (digits << 8 | digits) & 0x00ff'00ff'00ff'00ff;
-  digits = (digits << 4 | digits) & 0x0f0f'0f0f'0f0f'0f0f;
-  const std::uint64_t above_nine = (digits + 0x0606'0606'0606'0606) >> 4 & 0x0101'0101'0101'0101;
-  digits += 0x3030'3030'3030'3030 + above_nine * 39;
-  if constexpr (std::endian::native == std::endian::little) digits = __builtin_bswap64(digits);
-  std::memcpy(to, &digits, sizeof digits);
-}
-
 // 32 hex digits from the state's seed and a counter: unique in a state, told apart between states.
 std::string_view make_request_id(Transaction::Work& work) noexcept {
   const std::uint64_t number = work.slots->next_request();
   const auto hash = hash::wide({reinterpret_cast<const char*>(&number), sizeof number}, work.slots->seed());
-  const std::array<std::uint64_t, 2> halves{hash.high, hash.low};
-  for (std::size_t i = 0; i < 4; ++i)
-    write_hex(static_cast<std::uint32_t>(halves[i / 2] >> (i % 2 == 0 ? 32 : 0)),
-              work.request_id.data() + 8 * i);
+  std::array<std::uint8_t, 16> bytes;
+  std::size_t at = 0;
+  for (std::uint64_t half : {hash.high, hash.low}) {
+    if constexpr (std::endian::native == std::endian::little) half = __builtin_bswap64(half);
+    std::memcpy(bytes.data() + at, &half, sizeof half);
+    at += sizeof half;
+  }
+  hex::write(bytes, work.request_id.data());
   return {work.request_id.data(), work.request_id.size()};
 }
 
@@ -104,8 +128,7 @@ void reset(Transaction::Work& work) noexcept {
   work.peer = work.client = std::nullopt;
   work.credential = {};
   work.verification.reset();
-  std::ranges::fill_n(work.brought.begin(), static_cast<std::ptrdiff_t>(work.brought_count), sign::Key());
-  work.brought_count = 0;
+  while (work.brought_count > 0) work.brought[--work.brought_count] = sign::Key();
   work.secrets_asked = work.identity_brought = work.signature_holds = work.body_ended = work.is_debug =
       work.addresses_brought = false;
   work.body_bytes = 0;
@@ -124,6 +147,7 @@ void reset(Transaction::Work& work) noexcept {
   work.more_used = 0;
   work.early.count = work.early.taken = work.admission.count = work.admission.taken = 0;
   work.observed_count = work.tried_count = work.stage = work.token_count = 0;
+  work.left_out = 0;
   work.without_store = false;
   work.early_token = {};
   work.captures = {};
@@ -143,12 +167,17 @@ const Decision& out_of_memory() noexcept {
 
 namespace gateway {
 
+Step leave_out_stages(Work& work) noexcept {
+  work.left_out = useless_stages(*work.tables, *work.api);
+  return Step::Continue;
+}
+
 Need run(Work& work) noexcept {
   while (work.stage < std::size(kStages)) {
     if (work.withheld != Reason::None) work.stage = kBodyStage;
     switch (kStages[work.stage](work)) {
       case Step::Continue:
-        ++work.stage;
+        work.stage += 1 + static_cast<std::size_t>(std::countr_one(work.left_out >> 1 >> work.stage));
         break;
       case Step::Wait:
         return work.need;

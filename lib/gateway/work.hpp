@@ -111,6 +111,7 @@ struct Transaction::Work {
 
   // Where it stands.
   std::size_t stage = 0;
+  std::uint32_t left_out = 0;  // stages with nothing to do for this API, a bit each
   Need need = Need::Done;
   Decision decision;
   std::array<char, 32> request_id;
@@ -180,6 +181,8 @@ std::string_view join(Work& work, std::initializer_list<std::string_view> parts)
 // Stage 1 to 3, in request_stage.cpp.
 Step read_request(Work& work) noexcept;
 Step find_api(Work& work) noexcept;
+// In transaction.cpp, beside the table of stages.
+Step leave_out_stages(Work& work) noexcept;
 Step check_protocol(Work& work) noexcept;
 /// Puts the path's values where the decision shows them.
 Step take_captures(Work& work) noexcept;

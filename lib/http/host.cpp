@@ -1,10 +1,12 @@
 // Reads a Host value: a name of letters, digits, '-' and '_' in labels, an IPv4 address, or an IPv6 address
 // in brackets, and a port. Whatever resolvers are known to read in more than one way is refused.
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "base/ascii.hpp"
 #include "base/number.hpp"
+#include "http/block.hpp"
 #include "sluice/target.hpp"
 
 namespace sluice::http {
@@ -83,9 +85,39 @@ Result<Host, Reason> read_literal(std::string_view text, Host host, Room room) n
   return host;
 }
 
+/// Most names: up to 63 bytes of lower case, digits, '_', single dots and dashes inside of labels, the last
+/// label beginning with a letter, and no port. Such a name is its own reading.
+bool is_ordinary(std::string_view text) noexcept {
+  if (text.empty() || text.size() > kMaxLabelBytes) return false;
+  std::uint64_t dots = 0, dashes = 0, letters = 0, odd = 0;
+  const auto take = [&](Block bytes, std::size_t at) {
+    const Block dot = equal(bytes, '.'), dash = equal(bytes, '-');
+    const Block letter = between(bytes, 'a', 'z') | equal(bytes, '_');
+    dots |= bits_of(dot) << at;
+    dashes |= bits_of(dash) << at;
+    letters |= bits_of(letter) << at;
+    odd |= (bits_of(dot | dash | letter | between(bytes, '0', '9')) ^ 0xffff) << at;
+  };
+  const std::size_t last = text.size() < kBlockBytes ? 0 : text.size() - kBlockBytes;
+  if (text.size() < kBlockBytes) take(short_block(text.data(), text.size()), 0);
+  for (std::size_t at = 0; at < last; at += kBlockBytes) take(block_at(text.data() + at), at);
+  if (text.size() >= kBlockBytes) take(block_at(text.data() + last), last);
+  const std::uint64_t inside = (std::uint64_t{1} << text.size()) - 1;
+  const std::uint64_t marks = dots | dashes;
+  const std::uint64_t edges = 1 | std::uint64_t{1} << (text.size() - 1);
+  const bool is_cut_well = ((marks & edges) | (dots & (marks << 1 | marks >> 1))) == 0;
+  const auto last_label = static_cast<unsigned>(std::bit_width(dots));
+  return (odd & inside) == 0 && is_cut_well && (letters >> last_label & 1) != 0;
+}
+
 }  // namespace
 
 Result<Host, Reason> read_host(std::string_view text, Room room) noexcept {
+  if (is_ordinary(text)) {
+    Host host;
+    host.name = text;
+    return host;
+  }
   text = ascii::trim(text);
   if (text.empty()) return Reason::HostMissing;
   const bool is_literal = text.front() == '[';
