@@ -142,6 +142,7 @@ Step refuse_to_holder(Work& work, Reason reason, std::string_view detail) noexce
 Step read_credential(Work& work) noexcept {
   const config::AuthType auth = work.api->auth;
   if (auth != config::AuthType::App && auth != config::AuthType::Iam) return Step::Continue;
+  work.credential = {};
   const credential::Enabled enabled = enabled_of(work);
   const auto credential = credential::read(work.request, enabled, room_to_decode(work, enabled));
   if (!credential) return refuse_credential(work, credential.error());

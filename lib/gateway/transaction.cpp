@@ -121,12 +121,11 @@ std::string_view make_request_id(Transaction::Work& work) noexcept {
 
 // Forgets the last decision; keeps the memory.
 void reset(Transaction::Work& work) noexcept {
-  work.fields = {};
+  work.fields.has_origin = false;  // the rest is read again before anybody looks
   work.api = nullptr;
   work.app = nullptr;
   work.grant = nullptr;
   work.peer = work.client = std::nullopt;
-  work.credential = {};
   work.verification.reset();
   while (work.brought_count > 0) work.brought[--work.brought_count] = sign::Key();
   work.secrets_asked = work.identity_brought = work.signature_holds = work.body_ended = work.is_debug =

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <random>
 #include <string>
 
 #include "corpus.hpp"
@@ -49,4 +50,31 @@ TEST_CASE("host: an empty value is a missing host; too little room is said") {
   char room[10];
   CHECK(http::read_host("EXAMPLE.com", room).error() == Reason::ScratchExhausted);
   CHECK(http::read_host("[2001:DB8::1]", room).error() == Reason::ScratchExhausted);
+}
+
+// Behind an empty port the long way is taken, so each name is read in both.
+TEST_CASE("host: a name alone is read as the same name with an empty port is") {
+  constexpr unsigned seed = 64;
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  constexpr std::string_view bytes = "abcxyz0129__aaaa----....A@";
+  std::size_t legal = 0;
+  for (int round = 0; round < 200'000; ++round) {
+    std::string name(1 + random() % 70, 'a');
+    const std::size_t changes = random() % 8;
+    for (std::size_t i = 0; i < changes; ++i) name[random() % name.size()] = bytes[random() % bytes.size()];
+    CAPTURE(name);
+    char rooms[2][http::kHostRoom];
+    const guard::Text text(name);
+    const std::string with_port = name + ":";
+    const auto alone = http::read_host(text.view(), rooms[0]);
+    const auto slow = http::read_host(with_port, rooms[1]);
+    REQUIRE(alone.has_value() == slow.has_value());
+    if (!alone) continue;
+    ++legal;
+    REQUIRE(alone->name == slow->name);
+    REQUIRE(alone->kind == slow->kind);
+    REQUIRE(alone->address == slow->address);
+  }
+  CHECK(legal > 50'000);
 }
