@@ -52,7 +52,8 @@ class Source {
 
 }  // namespace
 
-TEST_CASE("address set: answers as a scan of the list, on random overlapping ranges and around their ends") {
+TEST_CASE(
+    "address set: answers as a scan of the list, on random overlapping ranges and around their ends (IP9)") {
   constexpr unsigned seed = 42;
   CAPTURE(seed);
   Source source(seed);
@@ -150,7 +151,7 @@ TEST_CASE("address set: a hundred thousand entries take at most sixteen bytes ea
   CHECK(AddressSet::compile(ranges)->bytes() < 16 * ranges.size() + 4096);
 }
 
-TEST_CASE("address set: families are apart, both are needed for all") {
+TEST_CASE("address set: families are apart, both are needed for all (IP8)") {
   const std::vector<Range> v4{*read_range("0.0.0.0/0")};
   const std::vector<Range> v6{*read_range("::/0")};
   CHECK(AddressSet::compile(v4)->contains(*read_address("::ffff:9.9.9.9")));

@@ -25,7 +25,7 @@ std::string read(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("address: every row of the corpus, at the end of memory; canonical text reads as itself") {
+TEST_CASE("address: every row of the corpus, at the end of memory; canonical text reads as itself (IP2)") {
   for (const corpus::Row& row : corpus::rows("corpora/ips.tsv")) {
     CAPTURE(row[0]);
     CHECK(read(guard::Text(row[0]).view()) == row[1]);
@@ -68,7 +68,7 @@ TEST_CASE("address: random addresses survive writing and reading, whatever their
   }
 }
 
-TEST_CASE("address: a mapped address is the IPv4 address; NAT64 unwraps only where asked") {
+TEST_CASE("address: a mapped address is the IPv4 address; NAT64 unwraps only where asked (IP1)") {
   CHECK(*read_address("::ffff:1.2.3.4") == Address::v4(0x01020304));
   CHECK(std::hash<Address>()(*read_address("::ffff:1.2.3.4")) ==
         std::hash<Address>()(*read_address("1.2.3.4")));
@@ -82,7 +82,7 @@ TEST_CASE("address: a mapped address is the IPv4 address; NAT64 unwraps only whe
   CHECK(write_address(Address::v4(0x01020304), Room(room, 6)).empty());
 }
 
-TEST_CASE("range: every row of the corpus, at the end of memory; canonical text reads as itself") {
+TEST_CASE("range: every row of the corpus, at the end of memory; canonical text reads as itself (IP7)") {
   for (const corpus::Row& row : corpus::rows("corpora/cidrs.tsv")) {
     CAPTURE(row[0]);
     const auto range = read_range(guard::Text(row[0]).view());

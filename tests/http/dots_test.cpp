@@ -61,7 +61,7 @@ std::string random_path(std::mt19937_64& random) {
 
 }  // namespace
 
-TEST_CASE("path: dot segments go as from a stack of segments, wherever they stand") {
+TEST_CASE("path: dot segments go as from a stack of segments, wherever they stand (PA1, PA2)") {
   std::mt19937_64 random(0x70);
   std::string room(8192, '\0');
   std::size_t climbing = 0, different = 0;

@@ -41,7 +41,7 @@ AddressSet set_of(std::vector<const char*> entries) {
 
 }  // namespace
 
-TEST_CASE("client: every row of the corpus, at the end of memory, among other fields") {
+TEST_CASE("client: every row of the corpus, at the end of memory, among other fields (IP4)") {
   for (const corpus::Row& row : corpus::rows("corpora/xff.tsv")) {
     CAPTURE(row[1]);
     CAPTURE(row[2]);
@@ -57,7 +57,7 @@ TEST_CASE("client: every row of the corpus, at the end of memory, among other fi
   }
 }
 
-TEST_CASE("client: an element is found by index from both ends of a long list in several fields") {
+TEST_CASE("client: an element is found by index from both ends of a long list in several fields (IP5, IP6)") {
   std::string field;
   std::vector<Header> headers;
   for (int i = 0; i < 2500; ++i)

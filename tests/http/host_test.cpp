@@ -17,7 +17,7 @@ const char* word(http::HostKind kind) {
 
 }  // namespace
 
-TEST_CASE("host: every row of the corpus, at the end of memory") {
+TEST_CASE("host: every row of the corpus, at the end of memory (HO4 to HO7)") {
   for (const corpus::Row& row : corpus::rows("corpora/hosts.tsv")) {
     CAPTURE(row[0]);
     const guard::Text text(row[0]);

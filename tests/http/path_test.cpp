@@ -32,7 +32,7 @@ std::string encoded(std::string_view path) {
 
 }  // namespace
 
-TEST_CASE("path: every row of the corpus, at the end of memory, in both modes") {
+TEST_CASE("path: every row of the corpus, at the end of memory, in both modes (PA1 to PA11)") {
   for (const corpus::Row& row : corpus::rows("corpora/paths.tsv")) {
     CAPTURE(row[0]);
     const guard::Text raw(row[0]);
@@ -43,7 +43,7 @@ TEST_CASE("path: every row of the corpus, at the end of memory, in both modes") 
   }
 }
 
-TEST_CASE("path: what is forwarded reads as what was matched") {
+TEST_CASE("path: what is forwarded reads as what was matched (PA15)") {
   for (const corpus::Row& row : corpus::rows("corpora/paths.tsv")) {
     for (PathMode mode : {PathMode::Strict, PathMode::Apig}) {
       const std::string matched = read(row[0], mode);
@@ -57,7 +57,7 @@ TEST_CASE("path: what is forwarded reads as what was matched") {
   }
 }
 
-TEST_CASE("path: raw mode keeps escapes, but no dot segment survives in any spelling") {
+TEST_CASE("path: raw mode keeps escapes, but no dot segment survives in any spelling (PA1)") {
   const struct {
     const char* raw;
     const char* expected;

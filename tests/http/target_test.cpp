@@ -74,7 +74,7 @@ TEST_CASE("target: blanks, controls and '#' are refused at every place of every 
   }
 }
 
-TEST_CASE("target: an absolute form must name the Host, spelled anyhow") {
+TEST_CASE("target: an absolute form must name the Host, spelled anyhow (HO2)") {
   const struct {
     const char* target;
     const char* host;

@@ -37,7 +37,7 @@ TEST_CASE("route: five lines suffice") {
   CHECK(t->match({.method = "get", .target = "/orders/7"}).reason == Reason::MethodIllegal);
 }
 
-TEST_CASE("route: a normal pattern covers the whole path, its trailing slash included") {
+TEST_CASE("route: a normal pattern covers the whole path, its trailing slash included (PA11)") {
   auto t = route::compile({{.id = 1, .method = "GET", .path = "/test"},
                            {.id = 2, .method = "GET", .path = "/slash/"},
                            {.id = 3, .method = "GET", .path = "/"},
@@ -173,7 +173,7 @@ TEST_CASE("route: values are right past the first four, past 64 bytes, and at ev
   }
 }
 
-TEST_CASE("route: paths of hostile length and depth cost no more than reading them") {
+TEST_CASE("route: paths of hostile length and depth cost no more than reading them (PA12)") {
   auto t = route::compile({{.id = 1, .method = "GET", .path = "/{a}/{b}/{c}/{d}/x"},
                            {.id = 2, .method = "GET", .path = "/a/{b}/{c}/{d}/y"},
                            {.id = 3, .method = "GET", .path = "/a/{r+}"},

@@ -1,6 +1,7 @@
 // Host and environment.
 #include <doctest/doctest.h>
 
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -84,7 +85,7 @@ TEST_CASE("route: without access by address only bound names lead anywhere") {
     CHECK(get(*t, host).reason == Reason::HostUnknown);
 }
 
-TEST_CASE("route: X-Stage names the environment") {
+TEST_CASE("route: X-Stage names the environment (HO10)") {
   const auto t = Gateway{}.compile();
   REQUIRE(t);
   const auto staged = [&](std::vector<Header> headers) { return get(*t, "api.example.com", headers); };
@@ -100,9 +101,13 @@ TEST_CASE("route: X-Stage names the environment") {
   CHECK(staged({{"X-Stage", ""}, {"x-stage", ""}}).reason == Reason::StageRepeated);
   CHECK(staged({{"X-Stage", "BETA"}})->environment() == "BETA");
   CHECK(staged({{"X-Stage", "NONE"}}).scope.group() == "g1");
+  CHECK(staged({{"X-Stage", std::string_view("BETA\0", 5)}}).reason == Reason::EnvironmentUnknown);
+  CHECK(staged({{"X-Stage", "BE\rTA"}}).reason == Reason::EnvironmentUnknown);
+  const std::string huge(1 << 20, 'B');
+  CHECK(staged({{"X-Stage", huge}}).reason == Reason::EnvironmentUnknown);
 }
 
-TEST_CASE("route: the host stands in the field, in the target, or in both alike") {
+TEST_CASE("route: the host stands in the field, in the target, or in both alike (HO1, HO2)") {
   const auto t = Gateway{}.compile();
   REQUIRE(t);
   const Header one[] = {{"Host", "other.example.com"}}, two[] = {{"Host", "a.test"}, {"host", "a.test"}};
@@ -118,6 +123,23 @@ TEST_CASE("route: the host stands in the field, in the target, or in both alike"
         Reason::PathClimbs);
   CHECK(t->match({.method = "OPTIONS", .target = "*", .host = "api.example.com"}).reason ==
         Reason::PathUnknown);
+}
+
+TEST_CASE("route: fields that claim another host, path or method change nothing (HO3)") {
+  const auto t = Gateway{}.compile();
+  REQUIRE(t);
+  const Header claims[] = {{"Host", "api.example.com"},
+                           {"X-Forwarded-Host", "other.example.com"},
+                           {"Forwarded", "host=other.example.com;proto=http"},
+                           {"X-Original-URL", "/none"},
+                           {"X-Rewrite-URL", "/none"},
+                           {"X-HTTP-Method-Override", "DELETE"}};
+  const auto claimed = t->match({.method = "GET", .target = "/a", .headers = claims});
+  REQUIRE(claimed);
+  CHECK(claimed->id == 1);
+  CHECK(claimed->path == "/a");
+  CHECK(t->match({.method = "DELETE", .target = "/a", .headers = claims}).reason == Reason::MethodUnknown);
+  CHECK(t->match({.method = "GET", .target = "/none", .headers = claims}).reason == Reason::PathUnknown);
 }
 
 TEST_CASE("route: a group is found by its id too, and steps give what the whole gives") {
