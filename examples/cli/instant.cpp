@@ -109,4 +109,14 @@ sluice::Now read_instant(const json::Value& value) {
 
 sluice::Now machine_instant() { return sluice::now_at(std::chrono::system_clock::now().time_since_epoch()); }
 
+sluice::Now SteadyClock::at(sluice::Now wall) {
+  const std::uint64_t ns = sluice::steady_of(wall);
+  const std::uint64_t gained = wall_ns_ == 0 ? ns : ns > wall_ns_ ? ns - wall_ns_ : 0;
+  // Only a wall clock that leaps over centuries, more than once, comes to the end of the steady one.
+  steady_ns_ = gained > UINT64_MAX - steady_ns_ ? ns : steady_ns_ + gained;
+  wall_ns_ = ns;
+  wall.steady_ns = steady_ns_;
+  return wall;
+}
+
 }  // namespace cli

@@ -1,6 +1,7 @@
 // Points in time as users write them: the signing date, or seconds since 1970 with an optional fraction.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -18,5 +19,16 @@ sluice::Now read_instant(const json::Value& value);
 
 /// The machine's clock, both clocks from the wall clock, as `read_instant` has it.
 sluice::Now machine_instant();
+
+/// The steady clock of a run that is told nothing but the wall's time: it goes on by what the wall clock
+/// gains from one call to the next, and stands where the wall clock goes back.
+class SteadyClock {
+ public:
+  sluice::Now at(sluice::Now wall);
+
+ private:
+  std::uint64_t wall_ns_ = 0;    // of the last call; 0: none yet
+  std::uint64_t steady_ns_ = 0;  // as `wall_ns_` until that goes back
+};
 
 }  // namespace cli

@@ -1,11 +1,9 @@
 #include "session.hpp"
 
-#include "instant.hpp"
-
 namespace cli {
 
 const sluice::Decision& Session::decide(const DecideInput& input) {
-  const sluice::Now now = input.now ? *input.now : now_ ? *now_ : machine_instant();
+  const sluice::Now now = steady_.at(input.now ? *input.now : now_ ? *now_ : machine_instant());
   const sluice::Decision& decision =
       input.debug_api && plan_ != nullptr
           ? sluice::decide_debug(*plan_, state_, *input.debug_api, input.request(), now, transaction_,

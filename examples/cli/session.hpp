@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "decide_input.hpp"
+#include "instant.hpp"
 #include "sluice/state.hpp"
 #include "sluice/transaction.hpp"
 
@@ -30,6 +31,7 @@ class Session {
 
   const sluice::Plan* plan_;
   std::optional<sluice::Now> now_;
+  SteadyClock steady_;
   sluice::State state_{kSeed};
   sluice::Transaction transaction_;
 };
