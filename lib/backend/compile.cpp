@@ -204,11 +204,20 @@ class Compiler {
            });
   }
 
+  // What a caller sends under the name of a backend parameter is replaced, and so is what stands for it.
+  bool is_replaced(const Declared& declared) const noexcept {
+    return std::ranges::any_of(spec_.params, [&](const ParamSpec& p) {
+      if (p.place != declared.place) return false;
+      return p.place == Place::Header ? ascii::equals_ignoring_case(p.name, declared.name)
+                                      : p.name == declared.name;
+    });
+  }
+
   void add_declared() {
     for (std::size_t i = 0; i < declared_.size(); ++i) {
       const Declared& declared = declared_[i];
       if (declared.place == Place::Path) continue;
-      const bool leaves = is_mapped(i) || !declared.passes;
+      const bool leaves = is_mapped(i) || !declared.passes || (declared.has_default && is_replaced(declared));
       if (!leaves && !declared.has_default && declared.place == Place::Query) continue;
       const auto kind = leaves                 ? Action::Kind::Drop
                         : declared.has_default ? Action::Kind::Default
