@@ -21,7 +21,7 @@ give_up() { echo "run: $1" >&2; exit 1; }
 needed='
   g++=g++ meson=meson ninja-build=ninja pkg-config=pkg-config python3=python3 curl=curl
   node-llhttp=/usr/share/llhttp/llhttp.c libxxhash-dev=/usr/include/xxhash.h
-  libmbedtls-dev=/usr/include/mbedtls/sha256.h libre2-dev=/usr/include/re2/re2.h
+  libyaml-dev=/usr/include/yaml.h libmbedtls-dev=/usr/include/mbedtls/sha256.h libre2-dev=/usr/include/re2/re2.h
   libsimdjson-dev=/usr/include/simdjson.h rapidjson-dev=/usr/include/rapidjson/writer.h
   libcli11-dev=/usr/include/CLI/CLI.hpp libcpp-httplib-dev=/usr/include/httplib.h'
 missing=

@@ -30,7 +30,7 @@ needed='
   chromium=chromium graphviz=dot binutils=readelf curl=curl nodejs=node npm=npm git=git
   libuv1-dev=/usr/include/uv.h openssl=openssl
   node-llhttp=/usr/share/llhttp/llhttp.c libxxhash-dev=/usr/include/xxhash.h
-  libmbedtls-dev=/usr/include/mbedtls/sha256.h libssl-dev=/usr/include/openssl/sha.h
+  libyaml-dev=/usr/include/yaml.h libmbedtls-dev=/usr/include/mbedtls/sha256.h libssl-dev=/usr/include/openssl/sha.h
   libsimdjson-dev=/usr/include/simdjson.h rapidjson-dev=/usr/include/rapidjson/writer.h libre2-dev=/usr/include/re2/re2.h
   libcli11-dev=/usr/include/CLI/CLI.hpp libcpp-httplib-dev=/usr/include/httplib.h
   libhiredis-dev=/usr/include/hiredis/hiredis.h redis-server=redis-server

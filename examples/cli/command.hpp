@@ -91,6 +91,31 @@ struct GencasesOptions {
 };
 int run_gencases(const GencasesOptions& options);
 
+struct ImportOptions {
+  std::string file;   ///< `-`: standard input
+  std::string into;   ///< configuration that it is imported into; empty: an empty one
+  std::string group;  ///< empty: a new group
+  std::string environment = "RELEASE";
+  std::size_t max_bytes = std::size_t{3} << 20;
+  bool overrides_apis = false;
+  bool overrides_policies = false;
+  bool is_simple = false;
+  bool is_mock = false;
+  bool takes_openapi3 = false;
+};
+int run_import(const ImportOptions& options);
+
+struct ExportOptions {
+  std::string configuration;
+  std::string group;  ///< empty: the only one
+  std::string environment = "RELEASE";
+  std::string define = "spec";
+  std::string type = "json";
+  std::string version;  ///< empty: the current time
+  std::vector<std::string> apis;
+};
+int run_export(const ExportOptions& options);
+
 struct ExplainSignatureOptions {
   bool is_jsonl = false;
 };

@@ -10,6 +10,7 @@
 #include "command.hpp"
 #include "fault.hpp"
 #include "stream.hpp"
+#include "swagger_options.hpp"
 
 namespace {
 
@@ -27,6 +28,8 @@ struct Invocation {
   cli::GencasesOptions gencases;
   cli::ExplainSignatureOptions explain_signature;
   cli::ExplainRouteOptions explain_route;
+  cli::ImportOptions import_;
+  cli::ExportOptions export_;
   std::function<int()> run;
 };
 
@@ -277,6 +280,7 @@ int run(int argc, char** argv) {
   add_test(app, line);
   add_gencases(app, line);
   add_explain(app, line);
+  cli::add_swagger(app, line.import_, line.export_, line.run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

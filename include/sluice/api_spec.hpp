@@ -157,6 +157,8 @@ struct ApiSpec {
   std::vector<PolicyMockSpec> policy_mocks{};
   bool stream_body = false;
   bool refuse_unsigned_payload = false;
+  bool is_send_fg_body_base64 = false;  ///< for the host that invokes functions; no effect on decisions
+  std::string plugins{};                ///< JSON array as imported; no effect
   std::vector<std::string> tags{};
   std::string remark{};
   std::string body_remark{};

@@ -125,6 +125,8 @@ inline constexpr auto kFields<ApiSpec> =
                Field{"policy_mocks", &ApiSpec::policy_mocks},
                Field{"stream_body", &ApiSpec::stream_body},
                Field{"refuse_unsigned_payload", &ApiSpec::refuse_unsigned_payload},
+               Field{"is_send_fg_body_base64", &ApiSpec::is_send_fg_body_base64},
+               Field{"plugins", &ApiSpec::plugins},
                Field{"tags", &ApiSpec::tags},
                Field{"remark", &ApiSpec::remark},
                Field{"body_remark", &ApiSpec::body_remark},

@@ -4,6 +4,7 @@
 
 #include "config/check.hpp"
 #include "config/rules.hpp"
+#include "json/json.hpp"
 #include "sluice/route.hpp"
 
 namespace sluice::config {
@@ -71,6 +72,13 @@ void check_authentication(Walk& walk, const Definition& definition) {
     check_authorizer_reference(walk, api.authorizer_id, "FRONTEND", definition.owner);
 }
 
+void check_plugins(Report& report, const std::string& plugins) {
+  if (plugins.empty()) return;
+  const auto tree = json::read(plugins);
+  if (!tree || tree->root().kind() != json::Kind::Array)
+    report.error(row_of(2000), "plugins", "is no JSON array");
+}
+
 void check_tags(Walk& walk, const ApiSpec& api) {
   Unique taken;
   check_count(walk.report, "tags", api.tags.size(), allowance(kTags, walk.configuration.gateway.quotas.tags),
@@ -119,6 +127,7 @@ void check_definition(Walk& walk, const Definition& definition) {
   check_response_id(walk, definition);
   check_request_parameters(walk, definition);
   check_backends(walk, definition);
+  check_plugins(walk.report, api.plugins);
   check_tags(walk, api);
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "config/fields.hpp"
+#include "config/part.hpp"
 #include "config/report.hpp"
 #include "config/row_of.hpp"
 #include "json/json.hpp"
@@ -149,5 +150,20 @@ ReadResult read(std::string_view text, Strictness strictness) {
   result.diagnostics = report.take();
   return result;
 }
+
+template <class Part>
+void read_part(Report& report, Part& to, json::Value from) {
+  Reader(report, Strictness::Lenient).read(to, from);
+}
+
+template void read_part(Report&, ApiSpec&, json::Value);
+template void read_part(Report&, RequestParameterSpec&, json::Value);
+template void read_part(Report&, BackendSpec&, json::Value);
+template void read_part(Report&, MockSpec&, json::Value);
+template void read_part(Report&, FunctionSpec&, json::Value);
+template void read_part(Report&, ThrottleSpec&, json::Value);
+template void read_part(Report&, AclSpec&, json::Value);
+template void read_part(Report&, AuthorizerSpec&, json::Value);
+template void read_part(Report&, ErrorResponses&, json::Value);
 
 }  // namespace sluice::config

@@ -11,8 +11,9 @@ struct NumberedRow {
   error::Row row;
 };
 
-/// The rows that a document can earn.
+/// The rows that a document, or an import, can earn.
 inline constexpr NumberedRow kNumberedRows[] = {
+    {1101, error::Row::NoPermissionGroup},
     {1201, error::Row::ResourcesOfDifferentTenants},
     {2000, error::Row::ParameterError},
     {2001, error::Row::ParameterRequired},
@@ -36,17 +37,27 @@ inline constexpr NumberedRow kNumberedRows[] = {
     {3002, error::Row::ManageApiNotFound},
     {3003, error::Row::EnvironmentNotFound},
     {3004, error::Row::AppNotFound},
+    {3005, error::Row::ThrottlingPolicyNotFound},
+    {3006, error::Row::AclPolicyNotFound},
     {3011, error::Row::EnvironmentVariableNotFound},
+    {3015, error::Row::ApiPublicationRecordNotFound},
     {3023, error::Row::ManageChannelNotFound},
     {3081, error::Row::AuthorizerNotFound},
     {3092, error::Row::ECSNotFound},
     {3100, error::Row::TooManyResources},
+    {3101, error::Row::TooManyGroups},
+    {3102, error::Row::TooManyApis},
+    {3107, error::Row::TooManyThrottlingPolicies},
     {3108, error::Row::TooManyDomainNames},
     {3110, error::Row::TooManyInstances},
     {3111, error::Row::TooManyParameters},
+    {3112, error::Row::TooManyAclPolicies},
     {3113, error::Row::TooManyBackendPolicies},
     {3114, error::Row::TooManyPolicyConditions},
+    {3116, error::Row::TooManyAuthorizer},
     {3117, error::Row::TooManyIdentity},
+    {3125, error::Row::TooManyApisInGroup},
+    {3127, error::Row::TooManyApisInImport},
     {3131, error::Row::TooManyAppCodes},
     {3133, error::Row::TooManyApiTags},
     {3136, error::Row::TooManyResponses},
@@ -75,6 +86,11 @@ inline constexpr NumberedRow kNumberedRows[] = {
     {3411, error::Row::ApisOfDifferentTenants},
     {3458, error::Row::FeatureNotSupportedCurrentInstance},
     {3472, error::Row::LoadBalancerInUse},
+    {3600, error::Row::JsonYamlFormatError},
+    {3601, error::Row::SwaggerVersionUnsupported},
+    {3602, error::Row::SyntaxErrorSwaggerFile},
+    {3603, error::Row::SwaggerFileContentTooLong},
+    {3609, error::Row::InputFileEmpty},
     {9002, error::Row::InvalidFunctionUrn},
 };
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "config/fields.hpp"
+#include "config/part.hpp"
 #include "config/read.hpp"
 
 namespace sluice::config {
@@ -112,5 +113,34 @@ std::string write(const Configuration& configuration) {
   Document(out).put(configuration);
   return std::string(out.written());
 }
+
+template <class Part>
+void write_part(json::Writer& out, const Part& part) {
+  Document(out).put(part);
+}
+
+template <class Part>
+bool is_fresh(const Part& part) {
+  return is_same(part, Part{});
+}
+
+template void write_part(json::Writer&, const ApiSpec&);
+template bool is_fresh(const ApiSpec&);
+template void write_part(json::Writer&, const RequestParameterSpec&);
+template bool is_fresh(const RequestParameterSpec&);
+template void write_part(json::Writer&, const BackendSpec&);
+template bool is_fresh(const BackendSpec&);
+template void write_part(json::Writer&, const MockSpec&);
+template bool is_fresh(const MockSpec&);
+template void write_part(json::Writer&, const FunctionSpec&);
+template bool is_fresh(const FunctionSpec&);
+template void write_part(json::Writer&, const ThrottleSpec&);
+template bool is_fresh(const ThrottleSpec&);
+template void write_part(json::Writer&, const AclSpec&);
+template bool is_fresh(const AclSpec&);
+template void write_part(json::Writer&, const AuthorizerSpec&);
+template bool is_fresh(const AuthorizerSpec&);
+template void write_part(json::Writer&, const ErrorResponses&);
+template bool is_fresh(const ErrorResponses&);
 
 }  // namespace sluice::config

@@ -50,21 +50,6 @@ void add(Builder& into, const dom::element& element) {
   }
 }
 
-std::string_view meaning(Builder::Breach breach) noexcept {
-  switch (breach) {
-    case Builder::Breach::DuplicateKey:
-      return "duplicate key";
-    case Builder::Breach::TooDeep:
-      return "nested deeper than 64";
-    case Builder::Breach::NulInText:
-      return "U+0000 in text";
-    case Builder::Breach::NoncharacterInText:
-      return "noncharacter in text";
-    default:
-      return "too large";
-  }
-}
-
 }  // namespace
 
 Result<Tree, Fault> read(std::string_view text) {
@@ -81,7 +66,7 @@ Result<Tree, Fault> read(std::string_view text) {
   Builder builder;
   add(builder, root);
   if (builder.breach() != Builder::Breach::None)
-    return Fault{.what = meaning(builder.breach()), .pointer = std::move(builder.pointer())};
+    return Fault{.what = json::text(builder.breach()), .pointer = std::move(builder.pointer())};
   return std::move(builder.tree());
 }
 

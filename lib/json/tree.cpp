@@ -59,6 +59,13 @@ std::string_view Value::text() const noexcept {
   return std::string_view(tree_->text_).substr(static_cast<std::size_t>(node().text), node().size);
 }
 
+std::optional<Value> Value::find(std::string_view name) const noexcept {
+  Value key = first();
+  for (std::size_t i = 0; i < size(); ++i, key = key.next().next())
+    if (key.text() == name) return key.next();
+  return std::nullopt;
+}
+
 Node& Builder::add(Kind kind) {
   if (!open_.empty()) {
     Node& parent = tree_.nodes_[open_.back().node];
@@ -135,6 +142,21 @@ void Builder::refuse(Breach breach) {
     if (node.kind == Kind::Object && node.size > 0) append_token(pointer_, Value(tree_, frame.key).text());
     if (node.kind == Kind::Array && node.size > 0)
       append_token(pointer_, number::Digits(node.size - 1).view());
+  }
+}
+
+std::string_view text(Builder::Breach breach) noexcept {
+  switch (breach) {
+    case Builder::Breach::DuplicateKey:
+      return "duplicate key";
+    case Builder::Breach::TooDeep:
+      return "nested deeper than 64";
+    case Builder::Breach::NulInText:
+      return "U+0000 in text";
+    case Builder::Breach::NoncharacterInText:
+      return "noncharacter in text";
+    default:
+      return "too large";
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,10 +48,15 @@ class Value {
   std::string_view text() const noexcept;
   std::size_t size() const noexcept;  ///< elements or members
 
+  std::uint32_t at() const noexcept { return at_; }  ///< its node
+
   /// The first element, or the key of the first member; one past the end when there is none.
   Value first() const noexcept { return {*tree_, at_ + 1}; }
   /// What follows this value: the next element, or a key's successor is its value.
   Value next() const noexcept;
+
+  /// The value of an object's member of that name.
+  std::optional<Value> find(std::string_view name) const noexcept;
 
   /// Calls `use(index, value)` for each element in order.
   template <class Use>
@@ -117,6 +123,9 @@ class Builder {
   Breach breach_ = Breach::None;
   std::string pointer_;
 };
+
+/// What the rule says, for messages: "duplicate key".
+std::string_view text(Builder::Breach breach) noexcept;
 
 /// Appends `/` and one reference token with `~` and `/` escaped.
 void append_token(std::string& pointer, std::string_view token);

@@ -107,4 +107,34 @@ void Writer::clear() noexcept {
   state_->writer.Reset(state_->out);
 }
 
+// Depth is bounded by the tree's builder.
+void put(Writer& out, const Value& value) {
+  switch (value.kind()) {
+    case Kind::Null:
+      out.null();
+      return;
+    case Kind::Boolean:
+      out.boolean(value.boolean());
+      return;
+    case Kind::Integer:
+      out.integer(value.integer());
+      return;
+    case Kind::Number:
+      out.number(value.number());
+      return;
+    case Kind::Text:
+      out.text(value.text());
+      return;
+    case Kind::Array:
+      out.open_array();
+      value.each_element([&](std::size_t, const Value& element) { put(out, element); });
+      out.close_array();
+      return;
+    case Kind::Object:
+      out.open_object();
+      value.each_member([&](std::string_view name, const Value& member) { put(out.key(name), member); });
+      out.close_object();
+  }
+}
+
 }  // namespace sluice::json

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "json/tree.hpp"
+
 namespace sluice::json {
 
 /// Writes one document, or one after the other separated by `line()`. Calls must nest as JSON does.
@@ -36,5 +38,8 @@ class Writer {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Writes a value with all that it holds.
+void put(Writer& out, const Value& value);
 
 }  // namespace sluice::json
