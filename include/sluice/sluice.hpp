@@ -49,6 +49,7 @@
 #include "sluice/route_explain.hpp"
 #include "sluice/sign.hpp"
 #include "sluice/state.hpp"
+#include "sluice/swagger.hpp"
 #include "sluice/target.hpp"
 #include "sluice/throttle.hpp"
 #include "sluice/transaction.hpp"
