@@ -1245,6 +1245,53 @@ SLUICE_API sluice_status sluice_configuration_explain(sluice_owned_text* answer,
 /* tidy: a document that says the same, without what is only a default. Since: 0.1 */
 SLUICE_API sluice_status sluice_configuration_tidy(sluice_owned_text* document, sluice_text json);
 
+/* Swagger 2.0 files into a document, and out of one. */
+enum { SLUICE_IMPORT_MERGE = 0, SLUICE_IMPORT_OVERRIDE = 1 };
+enum { SLUICE_SWAGGER_DETECT = 0, SLUICE_SWAGGER_JSON = 1, SLUICE_SWAGGER_YAML = 2 };
+enum { SLUICE_EXPORT_SPEC = 0, SLUICE_EXPORT_PROXY = 1, SLUICE_EXPORT_ALL = 2, SLUICE_EXPORT_DEV = 3 };
+
+typedef struct sluice_import_options {
+  size_t size;          /* sizeof(sluice_import_options) */
+  sluice_text group;    /* id, or name of one without id; empty: a new group, named info.title */
+  sluice_text env;      /* for which named policies are bound; empty: RELEASE */
+  sluice_text owner;    /* of what is created */
+  uint32_t api_mode;    /* SLUICE_IMPORT_*: of APIs that exist, kept or replaced */
+  uint32_t extend_mode; /* the same of named policies, authorizers and responses */
+  int32_t simple_mode;  /* 1: takes files made for something else */
+  int32_t mock_mode;    /* 1: an operation without backend is answered locally instead of failing */
+  int32_t openapi3;     /* 1: OpenAPI 3.0 too */
+  uint32_t format;      /* SLUICE_SWAGGER_* */
+  size_t max_bytes;     /* of the file; default 3 MiB */
+} sluice_import_options;
+SLUICE_API void sluice_import_options_init(sluice_import_options* options);
+/* Takes the APIs of a file into a document (`into`, which stays as it is; empty: an empty one) and gives the
+ * document with all that was taken. options NULL: the defaults. `result`, if not NULL, receives one JSON
+ * object: {"group_id","success":[{"path","method","action","id"}],"failure":[{"path","method","error_code",
+ * "error_msg"}],"warnings":[{"path","method","message"}]}, warnings only where there are some; single entries
+ * may fail with OK. Errors: REFUSED, where `result` receives {"error_code","error_msg"} of the file as a
+ * whole, or nothing where `into` is no document (sluice_plan_compile says why). Threads: any. Since: 0.1 */
+SLUICE_API sluice_status sluice_configuration_import(sluice_owned_text* document, sluice_owned_text* result,
+                                                     sluice_text file, sluice_text into,
+                                                     const sluice_import_options* options);
+
+typedef struct sluice_export_options {
+  size_t size;             /* sizeof(sluice_export_options) */
+  sluice_text group;       /* id, or name of one without id; empty: the only group */
+  sluice_text env;         /* whose published definitions are meant; empty: RELEASE */
+  sluice_text version;     /* info.version; empty: now */
+  const sluice_text* apis; /* ids, or names of those without id; none: all of the group */
+  size_t api_count;
+  uint32_t define; /* SLUICE_EXPORT_*: front end; with back end; with policies; and what is not published */
+  uint32_t format; /* SLUICE_SWAGGER_*; default JSON */
+} sluice_export_options;
+SLUICE_API void sluice_export_options_init(sluice_export_options* options);
+/* Writes a group's APIs as a file that sluice_configuration_import takes. options NULL: the defaults.
+ * `result`, if not NULL, receives one JSON object: {} or {"warnings":[...]}. Errors: REFUSED, where `result`
+ * receives {"error_code","error_msg"}, or nothing where json is no document. Threads: any. Since: 0.1 */
+SLUICE_API sluice_status sluice_configuration_export(sluice_owned_text* file, sluice_owned_text* result,
+                                                     sluice_text json, const sluice_export_options* options,
+                                                     const sluice_now* now);
+
 /* seed: secret and random. tracked_bytes 0: the default size of the table of addresses. Since: 0.1 */
 SLUICE_API sluice_status sluice_state_create(sluice_state** state, uint64_t seed, size_t tracked_bytes);
 SLUICE_API void sluice_state_free(sluice_state* state);

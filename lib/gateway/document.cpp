@@ -8,18 +8,18 @@
 namespace sluice {
 
 Document read_document(std::string_view json, Strictness strictness) noexcept {
-  Document document;
   try {
+    Document document;
     config::ReadResult read = config::read(
         json, strictness == Strictness::Strict ? config::Strictness::Strict : config::Strictness::Lenient);
     document.ok = read.ok;
     document.configuration = std::move(read.configuration);
     document.diagnostics = std::move(read.diagnostics);
+    return document;
   } catch (const std::bad_alloc&) {
-    document.ok = false;
-    document.out_of_memory = true;
+    // A configuration with its defaults takes memory, for the list of TLS versions.
+    return {.configuration = {.gateway = {.tls_versions = {}}}, .out_of_memory = true};
   }
-  return document;
 }
 
 Result<std::string, Reason> write_document(const Configuration& configuration) noexcept {

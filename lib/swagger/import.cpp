@@ -254,8 +254,8 @@ class Importer {
 }  // namespace
 
 Import import_apis(std::string_view text, const Configuration& into, const ImportOptions& options) noexcept {
-  Import result;
   try {
+    Import result;
     result.configuration = into;
     Importer importer(options, result);
     const auto problem = importer.run(text);
@@ -268,11 +268,11 @@ Import import_apis(std::string_view text, const Configuration& into, const Impor
       result.configuration = into;
       if (options.is_create_group) result.group_id.clear();
     }
+    return result;
   } catch (const std::bad_alloc&) {
-    result.ok = false;
-    result.out_of_memory = true;
+    // A configuration with its defaults takes memory, for the list of TLS versions.
+    return {.configuration = {.gateway = {.tls_versions = {}}}, .out_of_memory = true};
   }
-  return result;
 }
 
 }  // namespace sluice::swagger

@@ -287,6 +287,48 @@ void compile_plans(const std::string& document, std::string_view what, sluice_st
   });
 }
 
+sluice_status import(std::string_view file, const sluice_text into) {
+  sluice_owned_text made_document = {nullptr, 0}, result = {nullptr, 0};
+  const sluice_status status =
+      sluice_configuration_import(&made_document, &result, text(file), into, nullptr);
+  check((status == SLUICE_OK) == (made_document.data != nullptr), "import: a document only with success",
+        made);
+  check((status == SLUICE_OUT_OF_MEMORY) == (result.data == nullptr), "import: a result unless out of memory",
+        made);
+  sluice_text_free(&made_document);
+  sluice_text_free(&result);
+  return status;
+}
+
+// Swagger in both formats, taken and refused, and back.
+void exchange_files(const std::string& document) {
+  sluice_owned_text file = {nullptr, 0};
+  sluice_export_options how;
+  sluice_export_options_init(&how);
+  how.define = SLUICE_EXPORT_DEV;
+  const sluice_now now = {1614160800, 0, 0};
+  for (const uint32_t format : {SLUICE_SWAGGER_JSON, SLUICE_SWAGGER_YAML}) {
+    how.format = format;
+    if (sluice_configuration_export(&file, nullptr, text(document), &how, &now) != SLUICE_OK) {
+      check(format == SLUICE_SWAGGER_YAML, "export", 0);  // a build may lack YAML
+      continue;
+    }
+    exhaust("export", SLUICE_OK, [&] {
+      sluice_owned_text again = {nullptr, 0};
+      const sluice_status status = sluice_configuration_export(&again, nullptr, text(document), &how, &now);
+      check((status == SLUICE_OK) == (again.data != nullptr), "export: a file only with success", made);
+      sluice_text_free(&again);
+      return status;
+    });
+    const std::string_view whole(file.data, file.size);
+    exhaust("import", SLUICE_OK, [&] { return import(whole, {nullptr, 0}); });
+    exhaust("refused import", SLUICE_REFUSED, [&] {
+      return import(whole.substr(0, whole.size() / 2), {nullptr, 0});
+    });
+    sluice_text_free(&file);
+  }
+}
+
 // A reload that runs out of memory says so and leaves the old plan in force.
 void reload(const std::string& document) {
   sluice_gateway* gateway = nullptr;
@@ -362,6 +404,7 @@ int main(int, char** argv) {
   compile_plans(document, "plan", SLUICE_OK);
   compile_plans("{\"groups\": [{}, 7], \"apps\": 3", "broken document", SLUICE_REFUSED);
   compile_plans("{\"groups\": [{}, 7], \"apps\": 3}", "refused document", SLUICE_REFUSED);
+  exchange_files(document);
   reload(document);
   decide(document);
   std::printf("%d passed, %d failed\n", passed, failed);
