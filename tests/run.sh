@@ -85,7 +85,8 @@ suite() {
 
 export CCACHE_NOHASHDIR=1
 export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-sanitize='-Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1'
+# -g1: lines in the stack traces, and half of the compiling
+sanitize='-Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dcpp_args=-g1'
 code_only='--no-suite shape --no-suite install --no-suite clients'
 
 suite gcc gcc --
@@ -94,7 +95,7 @@ if [ $quick = no ]; then
   {
     suite gcc-asan gcc $sanitize -- $code_only --timeout-multiplier 6
     suite clang-asan clang $sanitize -- $code_only --timeout-multiplier 6
-    suite clang-tsan clang -Db_sanitize=thread -Db_lundef=false -- --suite threads --timeout-multiplier 10
+    suite clang-tsan clang -Db_sanitize=thread -Db_lundef=false -Doptimization=1 -Dcpp_args=-g1 -- --suite threads --timeout-multiplier 10
     suite openssl gcc -Dcrypto=openssl -- $code_only
   }
 fi
