@@ -28,7 +28,7 @@ needed='
   g++=g++ clang=clang++ clang-format=clang-format meson=meson ninja-build=ninja ccache=ccache cmake=cmake
   pkg-config=pkg-config python3=python3 python3-jsonschema=/usr/lib/python3/dist-packages/jsonschema/__init__.py
   chromium=chromium graphviz=dot binutils=readelf curl=curl nodejs=node npm=npm git=git
-  libuv1-dev=/usr/include/uv.h openssl=openssl
+  dpkg-dev=dpkg-architecture libuv1-dev=/usr/include/uv.h openssl=openssl
   node-llhttp=/usr/share/llhttp/llhttp.c libxxhash-dev=/usr/include/xxhash.h
   libyaml-dev=/usr/include/yaml.h libmbedtls-dev=/usr/include/mbedtls/sha256.h libssl-dev=/usr/include/openssl/sha.h
   libsimdjson-dev=/usr/include/simdjson.h rapidjson-dev=/usr/include/rapidjson/writer.h libre2-dev=/usr/include/re2/re2.h

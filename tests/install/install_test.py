@@ -75,7 +75,8 @@ def check_cmake(report, environment, room, prefix):
         print("cmake is missing: apt-get install cmake")
         return
     folder = room / "cmake"
-    done = run("cmake", "-S", str(here), "-B", str(folder), "-DCMAKE_PREFIX_PATH=%s" % prefix, env=environment)
+    done = run("cmake", "-S", str(here), "-B", str(folder), "-G", "Ninja", "-DCMAKE_PREFIX_PATH=%s" % prefix,
+               env=environment)
     done = done if done.returncode else run("cmake", "--build", str(folder), env=environment)
     report.check(done.returncode == 0, "CMake: %s" % (done.stdout + done.stderr)[-3000:])
     for name in ("host", "signer", "c_static", "c_shared") if done.returncode == 0 else ():
