@@ -12,15 +12,14 @@ namespace cli {
 inline void add_swagger(CLI::App& app, ImportOptions& in, ExportOptions& out, std::function<int()>& run) {
   CLI::App* in_command = app.add_subcommand("import", "Turn a Swagger file into a configuration");
   in_command->footer(
-      "JSON or YAML, Swagger 2.0. Out: the configuration; on standard error one JSON object: group_id, "
-      "success, "
-      "failure,\nwarnings, or error_code and error_msg where the file is refused (then there is no "
+      "JSON or YAML, Swagger 2.0. Out: the configuration; on standard error one JSON object: group_id,\n"
+      "success, failure, warnings, or error_code and error_msg where the file is refused (then there is no\n"
       "configuration).\n"
       "Imported APIs are not published. Exit status 1: the file was refused, or an entry failed.");
   in_command->add_option("FILE", in.file, "Swagger file; - is standard input")->required();
   in_command->add_option("--into", in.into, "configuration that it is imported into; else an empty one");
   in_command->add_option("--group", in.group,
-                         "existing group, by id or name; else a new one named info.title");
+                         "existing group: id, or name of one without id; else a new one named info.title");
   in_command->add_option("--env", in.environment, "where named policies are bound")->capture_default_str();
   in_command->add_option("--max-bytes", in.max_bytes, "longest file")->capture_default_str();
   in_command->add_flag("--override", in.overrides_apis, "replace APIs that exist");
@@ -34,7 +33,7 @@ inline void add_swagger(CLI::App& app, ImportOptions& in, ExportOptions& out, st
   CLI::App* out_command = app.add_subcommand("export", "Write a group's APIs as a Swagger file");
   out_command->footer("On standard error what could not be written. Exit status 1: there is no file.");
   out_command->add_option("CONFIG", out.configuration, "file with the configuration")->required();
-  out_command->add_option("--group", out.group, "group, by id or name; else the only one");
+  out_command->add_option("--group", out.group, "group: id, or name of one without id; else the only one");
   out_command->add_option("--env", out.environment, "APIs published there")->capture_default_str();
   out_command
       ->add_option(

@@ -36,7 +36,7 @@ enum class Mode : std::uint8_t { Merge, Override };
 
 struct ImportOptions {
   bool is_create_group = true;    ///< a new group, named info.title
-  std::string group_id{};         ///< else this one: id or name
+  std::string group_id{};         ///< else this one: id, or name of one without id
   Mode api_mode = Mode::Merge;    ///< Merge: the existing API stays, the entry fails; Override: is replaced
   Mode extend_mode = Mode::Merge; /**< the same for named policies, authorizers and responses, where Merge
                                        uses the existing one */
@@ -103,12 +103,12 @@ enum class Define : std::uint8_t {
 };
 
 struct ExportOptions {
-  std::string group_id{};       ///< id or name; empty: the only group
+  std::string group_id{};       ///< id, or name of one without id; empty: the only group
   std::string env = "RELEASE";  ///< whose published definitions are meant: name or id
   Define define = Define::Spec;
   Format type = Format::Json;
   std::string version{};            ///< info.version; empty: the current time
-  std::vector<std::string> apis{};  ///< ids or names; empty: all
+  std::vector<std::string> apis{};  ///< ids, or names of those without; empty: all
 };
 
 struct Export {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -37,6 +38,18 @@ void write(const std::array<std::uint8_t, N>& bytes, char* to) noexcept {
     std::memcpy(to, &first, sizeof first);
     std::memcpy(to + sizeof first, &second, sizeof second);
   }
+}
+
+/// Two numbers as 32 digits, the most significant first.
+inline void write(std::uint64_t high, std::uint64_t low, char* to) noexcept {
+  std::array<std::uint8_t, 16> bytes;
+  std::size_t at = 0;
+  for (std::uint64_t half : {high, low}) {
+    if constexpr (std::endian::native == std::endian::little) half = __builtin_bswap64(half);
+    std::memcpy(bytes.data() + at, &half, sizeof half);
+    at += sizeof half;
+  }
+  write(bytes, to);
 }
 
 /// The values of sixteen digits in either case; where one is none, its lane of `illegal` becomes FF.

@@ -108,14 +108,7 @@ bool make_room(Transaction::Work& work) noexcept {
 std::string_view make_request_id(Transaction::Work& work) noexcept {
   const std::uint64_t number = work.slots->next_request();
   const auto hash = hash::wide({reinterpret_cast<const char*>(&number), sizeof number}, work.slots->seed());
-  std::array<std::uint8_t, 16> bytes;
-  std::size_t at = 0;
-  for (std::uint64_t half : {hash.high, hash.low}) {
-    if constexpr (std::endian::native == std::endian::little) half = __builtin_bswap64(half);
-    std::memcpy(bytes.data() + at, &half, sizeof half);
-    at += sizeof half;
-  }
-  hex::write(bytes, work.request_id.data());
+  hex::write(hash.high, hash.low, work.request_id.data());
   return {work.request_id.data(), work.request_id.size()};
 }
 

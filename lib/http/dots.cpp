@@ -115,8 +115,8 @@ Dotless remove(char* const text, const std::size_t size) noexcept {
       const std::size_t slash = block + at;
       all &= all - 1;
       const bool is_parent = (dots.ones >> at & 1) == 0;
-      std::size_t stays =
-          slash;  // what the piece keeps; a `..` takes its last segment, if it begins in this block
+      // What the piece keeps; a `..` takes its last segment, if that begins in this block.
+      std::size_t stays = slash;
       if (from != slash) {
         if (is_parent) {
           const unsigned before = slash_before(here.slashes, at);

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "base/hash.hpp"
+#include "base/hex.hpp"
 #include "sluice/configuration.hpp"
 
 namespace sluice::swagger {
@@ -24,9 +25,8 @@ class Ids {
   std::string next(std::string_view seed) {
     for (std::uint64_t round = taken_.size();; ++round) {
       const hash::Hash128 made = hash::wide(seed, round);
-      std::string id;
-      for (const std::uint64_t word : {made.high, made.low})
-        for (int shift = 60; shift >= 0; shift -= 4) id += "0123456789abcdef"[word >> shift & 15];
+      std::string id(32, '0');
+      hex::write(made.high, made.low, id.data());
       if (taken_.insert(id).second) return id;
     }
   }

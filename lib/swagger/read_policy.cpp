@@ -14,17 +14,24 @@ SpecialThrottleSpec read_special(Report& report, const Value& from, const Target
   return to;
 }
 
-}  // namespace
-
-ThrottleSpec read_ratelimit(Report& report, const Value& from, const Target& target) {
-  ThrottleSpec to;
+/// Takes what no published key says, but for the policy's identity. False: this is no object, and reported.
+template <class Policy>
+bool begin(Report& report, const Value& from, Policy& to) {
   if (from.kind() != Kind::Object) {
     refuse_syntax(report, {}, "must be an object");
-    return to;
+    return false;
   }
   if (const auto own = member(report, from, "x-sluice", Kind::Object)) config::read_part(report, to, *own);
   to.id.clear();
   to.bindings.clear();
+  return true;
+}
+
+}  // namespace
+
+ThrottleSpec read_ratelimit(Report& report, const Value& from, const Target& target) {
+  ThrottleSpec to;
+  if (!begin(report, from, to)) return to;
   to.specials.clear();
   to.api_call_limits = integer(report, from, "api-limit");
   to.user_call_limits = integer(report, from, "user-limit").value_or(0);
@@ -45,13 +52,7 @@ ThrottleSpec read_ratelimit(Report& report, const Value& from, const Target& tar
 
 AclSpec read_access_control(Report& report, const Value& from) {
   AclSpec to;
-  if (from.kind() != Kind::Object) {
-    refuse_syntax(report, {}, "must be an object");
-    return to;
-  }
-  if (const auto own = member(report, from, "x-sluice", Kind::Object)) config::read_part(report, to, *own);
-  to.id.clear();
-  to.bindings.clear();
+  if (!begin(report, from, to)) return to;
   to.acl_type = text(report, from, "acl-type");
   to.entity_type = text(report, from, "entity-type");
   to.acl_value = text(report, from, "value");

@@ -5,23 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static int passed = 0, failed = 0;
-#define CHECK(holds)                                             \
-  do {                                                           \
-    if (holds) {                                                 \
-      ++passed;                                                  \
-    } else {                                                     \
-      ++failed;                                                  \
-      printf("%s:%d: not so: %s\n", __FILE__, __LINE__, #holds); \
-    }                                                            \
-  } while (0)
+#include "check.h"
 
-static sluice_text text(const char* s) {
-  sluice_text t;
-  t.data = s;
-  t.size = s == NULL ? 0 : strlen(s);
-  return t;
-}
 static int is(sluice_text t, const char* s) { return t.size == strlen(s) && memcmp(t.data, s, t.size) == 0; }
 static const sluice_now kNow = {1614160800, 0, 1000000000};
 static const char* const kId = "0123456789abcdef0123456789abcdef";

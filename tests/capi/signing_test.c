@@ -6,25 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static int passed = 0, failed = 0;
-#define CHECK(holds)                                             \
-  do {                                                           \
-    if (holds) {                                                 \
-      ++passed;                                                  \
-    } else {                                                     \
-      ++failed;                                                  \
-      printf("%s:%d: not so: %s\n", __FILE__, __LINE__, #holds); \
-    }                                                            \
-  } while (0)
+#include "check.h"
 
 enum { kMissing = 400, kUnknownKey = 408, kWrong = 412, kNoRows = 8 };
 
-static sluice_text text(const char* s) {
-  sluice_text t;
-  t.data = s;
-  t.size = s == NULL ? 0 : strlen(s);
-  return t;
-}
 static const sluice_text kNone = {NULL, 0};
 static const sluice_text kImpossible = {"x", SIZE_MAX};
 static int is(sluice_text t, const char* s) { return t.size == strlen(s) && memcmp(t.data, s, t.size) == 0; }

@@ -5,23 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static int passed = 0, failed = 0;
-#define CHECK(holds)                                             \
-  do {                                                           \
-    if (holds) {                                                 \
-      ++passed;                                                  \
-    } else {                                                     \
-      ++failed;                                                  \
-      printf("%s:%d: not so: %s\n", __FILE__, __LINE__, #holds); \
-    }                                                            \
-  } while (0)
+#include "check.h"
 
-static sluice_text text(const char* s) {
-  sluice_text t;
-  t.data = s;
-  t.size = s == NULL ? 0 : strlen(s);
-  return t;
-}
 static sluice_header pair(const char* name, const char* value) {
   sluice_header h;
   h.name = text(name);

@@ -4,23 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static int passed = 0, failed = 0;
-#define CHECK(holds)                                             \
-  do {                                                           \
-    if (holds) {                                                 \
-      ++passed;                                                  \
-    } else {                                                     \
-      ++failed;                                                  \
-      printf("%s:%d: not so: %s\n", __FILE__, __LINE__, #holds); \
-    }                                                            \
-  } while (0)
-
-static sluice_text text(const char* s) {
-  sluice_text t;
-  t.data = s;
-  t.size = strlen(s);
-  return t;
-}
+#include "check.h"
 
 static const sluice_now kNow = {1614160800, 0, 1000000000};
 static const char kDocument[] =
