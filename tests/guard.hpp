@@ -1,4 +1,4 @@
-// Text that ends where memory ends: one byte read behind it kills the program.
+// Text that ends where memory ends: one byte read behind it kills the program, and so does a byte written.
 #pragma once
 
 #include <sys/mman.h>
@@ -22,6 +22,8 @@ class Text {
     char* at = start_ + readable - text.size();
     if (!text.empty()) std::memcpy(at, text.data(), text.size());
     view_ = {at, text.size()};
+    if (readable > 0 && mprotect(start_, readable, PROT_READ) != 0)
+      throw std::runtime_error("memory stays writable");
   }
   ~Text() { munmap(start_, size_); }
   Text(const Text&) = delete;

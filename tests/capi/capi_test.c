@@ -1,5 +1,5 @@
-/* Every function of sluice.h from C99: what it promises, with NULL for each pointer, with lengths that cannot
- * be, with structs of older and newer callers. */
+/* Every function of sluice.h from C99: what it promises, with NULL for each pointer (AB1), with lengths that
+ * cannot be (AB2), with structs of older and newer callers (AB3), with handles of another kind (AB4). */
 #include <sluice.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// AB11: memory that runs out at the first, second, ... allocation of each call of the C interface. The call
+// AB7, AB11: memory that runs out at the first, second, ... allocation of each call of the C interface. The call
 // says so, leaves what it was given as it was, and loses nothing; the same call then succeeds.
 #include <sluice.h>
 

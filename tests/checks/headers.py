@@ -1,4 +1,5 @@
-"""Every public header compiles alone, under both compilers; sluice.h as C99, C11 and C++11 as well.
+"""Every public header compiles alone, under both compilers; sluice.h as C99, C11 and C++11 as well (AB12), and
+no function of a caller is ever called through it, so that none can enter again, throw or jump out (AB8).
 
 headers.py ROOT BUILT-INCLUDES
 """
@@ -32,4 +33,5 @@ report = Report()
 with concurrent.futures.ThreadPoolExecutor(2) as pool:
     for answer in pool.map(lambda job: compile_alone(*job), jobs):
         report.check(*answer)
+report.check("(*" not in (include / "sluice.h").read_text(), "sluice.h takes a function of the caller")
 report.finish()

@@ -1,5 +1,5 @@
-"""No code of the library runs before main; the shared libraries export C names that begin with sluice_ and no others, and
-that of signing needs a crypto library and nothing else.
+"""No code of the library runs before main; the shared libraries export C names that begin with sluice_ and no others (AB12),
+and that of signing needs a crypto library and nothing else.
 
 objects.py LIBSLUICE.A [LIBSLUICE.SO...]
 """

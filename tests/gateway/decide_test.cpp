@@ -240,7 +240,32 @@ TEST_CASE("decide: ambiguous hosts and environments are illegal (HO1, HO2, HO10)
             .reason == Reason::AuthorityMismatch);
 }
 
-TEST_CASE("decide: TLS versions, protocols and depth answer their rows") {
+TEST_CASE("decide: a TLS server name may have to be the host, where the gateway says so (HO8)") {
+  std::string document(sample::kDocument);
+  const std::string_view gateway = "\"gateway\": {";
+  document.insert(document.find(gateway) + gateway.size(), "\"sni_must_match\": true, ");
+  const Compiled strict = compile(document);
+  REQUIRE(strict.plan);
+  World world;
+  const auto ask = [&world](const Plan& plan, std::string_view server_name) {
+    return decide(plan, world.state,
+                  {.method = "GET",
+                   .target = "/open/1",
+                   .host = "API.example.com:443",
+                   .server_name = server_name},
+                  world.now, world.transaction)
+        .reason;
+  };
+  CHECK(ask(*strict.plan, "api.EXAMPLE.com") == Reason::None);
+  CHECK(ask(*strict.plan, "") == Reason::None);  // the host of the library knows none
+  for (const std::string_view other : {"front.example.com", "api.example.com.evil.com", "api", "a b"}) {
+    CHECK(ask(*strict.plan, other) == Reason::ServerNameMismatch);
+    CHECK(world.transaction.decision().row == error::Row::RequestIllegal);
+    CHECK(ask(*world.compiled.plan, other) == Reason::None);
+  }
+}
+
+TEST_CASE("decide: TLS versions, protocols and depth answer their rows (HO9)") {
   World world;
   CHECK(
       world.decide({.method = "GET", .target = "/open/1", .host = "api.example.com", .tls = Tls::V1_3}).row ==

@@ -77,6 +77,13 @@ TEST_CASE("client: an element is found by index from both ends of a long list in
     CHECK(at(i) == "unknown");
 }
 
+TEST_CASE("client: X-Forwarded-For says nothing unless it is asked for (IP3)") {
+  const std::vector<Header> fields = {{"X-Forwarded-For", "1.1.1.1"},
+                                      {"X-Forwarded-For", "2.2.2.2, 3.3.3.3"}};
+  CHECK(client("198.51.100.1", fields, {}) == "198.51.100.1");
+  CHECK(client("nonsense", fields, {}) == "unknown");
+}
+
 TEST_CASE("client: behind trusted proxies the first foreign address from the right") {
   const AddressSet proxies = set_of({"10.0.0.0/8", "2001:db8::/32"});
   const http::ClientRule rule{http::ClientSource::TrustedProxies, -1, &proxies};
