@@ -76,7 +76,8 @@ Result<Pattern, PatternError> read_pattern(std::string_view text, Mode mode) noe
 /// A sentence fragment for messages: "a variable must be a whole segment".
 std::string_view text(PatternFault fault) noexcept;
 
-/// The row of the published table that the fault belongs to: 2026 for a repeated name, else 2011.
+/// The row of the published table that the fault belongs to: 2026 for a repeated name, 2012 for a reserved
+/// one, else 2011.
 error::Row row(PatternFault fault) noexcept;
 
 }  // namespace sluice::route

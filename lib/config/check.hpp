@@ -63,6 +63,9 @@ void check_backends(Walk& walk, const Definition& definition);
 void check_backend_parameters(Walk& walk, const ApiSpec& api, const BackendParameters& backend);
 void check_conditions(Walk& walk, const ApiSpec& api, const std::vector<ConditionSpec>& conditions);
 void check_http_backend(Walk& walk, const Definition& definition, const BackendSpec& backend);
+/// True where a backend on the gateway's own host is answered by its own API in that environment.
+bool calls_itself(const Walk& walk, const Definition& definition, const BackendSpec& backend,
+                  EnvironmentNumber environment);
 /// A reference to an authorizer; `type` is FRONTEND or BACKEND.
 void check_authorizer_reference(Walk& walk, std::string_view reference, std::string_view type,
                                 std::string_view owner);

@@ -105,15 +105,11 @@ bool is_own_host(const Use& use, const std::string& host) {
 
 // A backend that is this API itself, in the environment that it is called in.
 void check_recursion(const Use& use, const backend::Endpoint& endpoint) {
-  const ApiSpec& api = use.definition.api;
-  const BackendSpec& backend = use.backend;
   if (!is_own_host(use, endpoint.host)) return;
-  const bool same_method =
-      backend.req_method == "ANY" || api.req_method == "ANY" || backend.req_method == api.req_method;
-  const auto called = route::read_pattern(backend.req_uri, mode_of(api));
-  const auto& own = use.definition.pattern;
-  if (same_method && called && own && normalised(*called) == normalised(*own))
-    use.walk.report.error(row_of(2000), "url_domain", "the API would call itself");
+  for (const EnvironmentNumber environment : use.definition.environments)
+    if (calls_itself(use.walk, use.definition, use.backend, environment))
+      return use.walk.report.error(row_of(2000), "url_domain",
+                                   "the API would call itself in " + quote(name_of(use.walk, environment)));
 }
 
 void check_forbidden(const Use& use, const backend::Endpoint& endpoint, bool by_variable) {

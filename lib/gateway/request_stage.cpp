@@ -17,11 +17,12 @@ std::string_view name_of(Tls version) noexcept {
   return names[static_cast<std::size_t>(version)];
 }
 
-// The largest depth that any of several such fields claims; anything but digits counts as none.
-std::uint64_t deeper(std::uint64_t depth, std::string_view value) noexcept {
-  const auto claimed = number::decimal(ascii::trim(value), UINT32_MAX);
-  const bool is_huge = !claimed && !value.empty() && std::ranges::all_of(ascii::trim(value), ascii::is_digit);
-  return std::max(depth, is_huge ? UINT32_MAX : claimed.value_or(0));
+// The largest number that any of several such fields claims; anything but digits counts as none.
+std::uint64_t larger(std::uint64_t known, std::string_view value) noexcept {
+  value = ascii::trim(value);
+  const auto claimed = number::decimal(value, INT64_MAX);
+  const bool is_huge = !claimed && !value.empty() && std::ranges::all_of(value, ascii::is_digit);
+  return std::max<std::uint64_t>(known, is_huge ? INT64_MAX : claimed.value_or(0));
 }
 
 // One pass over the header for every field that a stage here looks at.
@@ -44,7 +45,10 @@ Work::Fields read_fields(const Request& request) noexcept {
         if (http::is_named(h, "X-Apig-Mode")) fields.mode = ascii::trim(h.value);
         break;
       case 12:
-        if (http::is_named(h, "X-Apig-Depth")) fields.depth = deeper(fields.depth, h.value);
+        if (http::is_named(h, "X-Apig-Depth")) fields.depth = larger(fields.depth, h.value);
+        break;
+      case 14:
+        if (http::is_named(h, "Content-Length")) fields.body_bytes = larger(fields.body_bytes, h.value);
         break;
       default:
         break;
@@ -98,19 +102,21 @@ Reason check_syntax(Work& work) noexcept {
   const config::Tables& tables = *work.tables;
   const Request& request = work.request;
   if (request.target.size() > tables.limits.uri_bytes) return Reason::TargetTooLong;
-  if (const Reason reason = http::check(request.headers, tables.limits); reason != Reason::None)
+  work.fields = read_fields(request);
+  const std::string_view unlisted = work.fields.hosts == 0 ? request.host : std::string_view{};
+  if (const Reason reason = http::check(request.headers, tables.limits, unlisted); reason != Reason::None)
     return reason;
   const auto method = route::method_of(request.method);
   if (!method) return Reason::MethodIllegal;
   work.method = *method;
-  work.fields = read_fields(request);
   work.is_debug = ascii::equals_ignoring_case(work.fields.mode, "debug");
   if (const Reason reason = read_target(work); reason != Reason::None) return reason;
   if (const Reason reason = read_host(work); reason != Reason::None) return reason;
   if (work.fields.stages > 1) return Reason::StageRepeated;
   if (!work.fields.expect.empty() && !ascii::equals_ignoring_case(work.fields.expect, "100-continue"))
     return Reason::ExpectIllegal;
-  return request.body_bytes.value_or(0) > tables.limits.body_bytes ? Reason::BodyTooLarge : Reason::None;
+  const std::uint64_t body_bytes = std::max(work.fields.body_bytes, request.body_bytes.value_or(0));
+  return body_bytes > tables.limits.body_bytes ? Reason::BodyTooLarge : Reason::None;
 }
 
 Step refuse_no_api(Work& work) noexcept {

@@ -38,7 +38,7 @@ struct Transaction::Work {
   struct Fields {
     std::string_view host, stage, upgrade, mode, expect;
     std::uint32_t hosts = 0, stages = 0;
-    std::uint64_t depth = 0;
+    std::uint64_t depth = 0, body_bytes = 0;
     bool has_origin = false;
   } fields;
   route::Method method = route::Method::Get;

@@ -46,7 +46,8 @@ bool is_field_value(std::string_view text) noexcept;
 
 /// None, HeaderIllegal for a name that is no token or a value with a control byte, or the bound that is
 /// exceeded: HeaderTooLarge (name + 2 + value), HeadersTooLarge (each as before + 2), HeadersTooMany.
-/// All sizes are looked at before any syntax.   Cost: one pass over the text.
-Reason check(Headers headers, const Limits& limits) noexcept;
+/// All sizes are looked at before any syntax. `host`: the value of a Host field that the list leaves out.
+/// Cost: one pass over the text.
+Reason check(Headers headers, const Limits& limits, std::string_view host = {}) noexcept;
 
 }  // namespace sluice::http

@@ -55,7 +55,8 @@ std::string_view text(PatternFault fault) noexcept {
 }
 
 error::Row row(PatternFault fault) noexcept {
-  return fault == PatternFault::NameRepeated ? error::Row::RequestPathParametersDiffer
+  if (fault == PatternFault::NameRepeated) return error::Row::RequestPathParametersDiffer;
+  return fault == PatternFault::NameReserved ? error::Row::ForbiddenParameterValue
                                              : error::Row::InvalidParameterValue;
 }
 

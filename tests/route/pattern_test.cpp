@@ -73,9 +73,10 @@ TEST_CASE("pattern: each fault has its kind and its place") {
   CHECK(fault_of("/a/{rest}", Mode::Prefix) == PatternFault{});
 }
 
-TEST_CASE("pattern: 512 bytes are legal, and a repeated variable has a row of its own") {
+TEST_CASE("pattern: 512 bytes are legal, and a repeated or reserved variable has a row of its own") {
   CHECK(fault_of("/" + std::string(511, 'a')) == PatternFault{});
   CHECK(route::row(PatternFault::NameRepeated) == error::Row::RequestPathParametersDiffer);
+  CHECK(route::row(PatternFault::NameReserved) == error::Row::ForbiddenParameterValue);
   CHECK(route::row(PatternFault::EmptySegment) == error::Row::InvalidParameterValue);
 }
 
