@@ -8,6 +8,7 @@
 #include "sluice/transaction.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <new>
@@ -21,59 +22,80 @@ using gateway::Step;
 
 namespace {
 
-constexpr Step (*kStages[])(Transaction::Work&) noexcept = {
-    gateway::read_request,        // legal HTTP within the limits
-    gateway::find_api,            // host, environment, path, method
-    gateway::leave_out_stages,    // those below that this API has no use for
-    gateway::check_protocol,      // protocol, TLS minimum, WebSocket, recursion
-    gateway::check_address,       // access list by address
-    gateway::throttle_address,    // optional guard before any cryptography
-    gateway::take_address_token,  // the same where instances share the limit
-    gateway::read_credential,     // who claims to call
-    gateway::check_credential,    // and does it hold
-    gateway::check_identity,      // what IAM says of the caller
-    gateway::authorize_caller,    // custom authorizer of the front end
-    gateway::check_app,           // is that app well and allowed
-    gateway::check_account,       // access list by account
-    gateway::throttle,            // all limits or none
-    gateway::take_tokens,         // those that instances share: may wait for their store
-    gateway::check_parameters,    // declared parameters
-    gateway::choose_backend,      // member, or address checked
-    gateway::authorize_backend,   // custom authorizer of the back end
-    gateway::build_call,          // target and header fields; here HOST and Mock end
-    gateway::check_signing,       // can the call be signed for the backend
-    gateway::check_body,          // the hash that the signature covers
-    gateway::sign_call,           // and then it is
+// What an API has to be bound to for a stage to find something to do.
+enum class Use : std::uint8_t {
+  Always,
+  EarlyLimit,  // limits of addresses come first, by the plan
+  SharedLimit,
+  Credential,
+  App,
+  Account,
+  Authorizer,
+  Params,
+  SignedCall,
+  CoveredBody,
+};
+constexpr std::size_t kUses = 10;
+
+struct Stage {
+  Step (*run)(Transaction::Work&) noexcept;
+  Use use = Use::Always;
+};
+
+constexpr Stage kStages[] = {
+    {gateway::read_request},                          // legal HTTP within the limits
+    {gateway::find_api},                              // host, environment, path, method
+    {gateway::leave_out_stages},                      // those below that this API has no use for
+    {gateway::check_protocol},                        // protocol, TLS minimum, WebSocket, recursion
+    {gateway::check_address},                         // access list by address
+    {gateway::throttle_address, Use::EarlyLimit},     // optional guard before any cryptography
+    {gateway::take_address_token, Use::SharedLimit},  // the same where instances share the limit
+    {gateway::read_credential, Use::Credential},      // who claims to call
+    {gateway::check_credential, Use::Credential},     // and does it hold
+    {gateway::check_identity, Use::Account},          // what IAM says of the caller
+    {gateway::authorize_caller, Use::Authorizer},     // custom authorizer of the front end
+    {gateway::check_app, Use::App},                   // is that app well and allowed
+    {gateway::check_account, Use::Account},           // access list by account
+    {gateway::throttle},                              // all limits or none
+    {gateway::take_tokens, Use::SharedLimit},         // those that instances share: may wait for their store
+    {gateway::check_parameters, Use::Params},         // declared parameters
+    {gateway::choose_backend},                        // member, or address checked
+    {gateway::authorize_backend, Use::Authorizer},    // custom authorizer of the back end
+    {gateway::build_call},                            // target and header fields; here HOST and Mock end
+    {gateway::check_signing, Use::SignedCall},        // can the call be signed for the backend
+    {gateway::check_body, Use::CoveredBody},          // the hash that the signature covers
+    {gateway::sign_call, Use::SignedCall},            // and then it is
 };
 constexpr std::size_t kBodyStage = std::size(kStages) - 2;
 static_assert(std::size(kStages) < 32);
 
-// The bit of a stage in `Work::left_out`.
-consteval std::uint32_t bit_of(Step (*stage)(Transaction::Work&) noexcept) {
-  return 1U << (std::ranges::find(kStages, stage) - std::begin(kStages));
-}
-template <class... Stages>
-consteval std::uint32_t bits_of(Stages... stages) {
-  return (bit_of(stages) | ...);
-}
+// The stages of each use, a bit each.
+constexpr auto kStagesOf = [] {
+  std::array<std::uint32_t, kUses> stages{};
+  for (std::size_t i = 0; i < std::size(kStages); ++i)
+    stages[static_cast<std::size_t>(kStages[i].use)] |= 1U << i;
+  return stages;
+}();
 
-// The stages that would find nothing to do, told by what the API is bound to. Each looks for itself as well:
-// this only saves the way there.
+// The stages that would find nothing to do. Each looks for itself as well: this only saves the way there.
 std::uint32_t useless_stages(const config::Tables& tables, const config::Api& api) noexcept {
   const bool is_iam = api.auth == config::AuthType::Iam, is_app = api.auth == config::AuthType::App;
   const bool is_shared =
       api.throttle != config::kNone && tables.policies[tables.scopes[api.throttle].policy].store.has_value();
+  const bool is_signed_call = api.signature != config::kNone;
   std::uint32_t useless = 0;
-  const auto unless = [&useless](bool is_useful, std::uint32_t stages) { useless |= is_useful ? 0 : stages; };
-  unless(is_app || is_iam, bits_of(gateway::read_credential, gateway::check_credential));
-  unless(is_app, bits_of(gateway::check_app));
-  unless(is_iam, bits_of(gateway::check_identity, gateway::check_account));
-  unless(is_shared, bits_of(gateway::take_address_token, gateway::take_tokens));
-  unless(tables.limits_addresses_first, bits_of(gateway::throttle_address));
-  unless(!tables.authorizers.empty(), bits_of(gateway::authorize_caller, gateway::authorize_backend));
-  unless(api.params != config::kNone, bits_of(gateway::check_parameters));
-  unless(api.signature != config::kNone, bits_of(gateway::check_signing, gateway::sign_call));
-  unless(is_app || is_iam || api.signature != config::kNone, bits_of(gateway::check_body));
+  const auto unless = [&useless](bool is_useful, Use use) {
+    useless |= is_useful ? 0 : kStagesOf[static_cast<std::size_t>(use)];
+  };
+  unless(tables.limits_addresses_first, Use::EarlyLimit);
+  unless(is_shared, Use::SharedLimit);
+  unless(is_app || is_iam, Use::Credential);
+  unless(is_app, Use::App);
+  unless(is_iam, Use::Account);
+  unless(!tables.authorizers.empty(), Use::Authorizer);
+  unless(api.params != config::kNone, Use::Params);
+  unless(is_signed_call, Use::SignedCall);
+  unless(is_app || is_iam || is_signed_call, Use::CoveredBody);
   return useless;
 }
 
@@ -167,7 +189,7 @@ Step leave_out_stages(Work& work) noexcept {
 Need run(Work& work) noexcept {
   while (work.stage < std::size(kStages)) {
     if (work.withheld != Reason::None) work.stage = kBodyStage;
-    switch (kStages[work.stage](work)) {
+    switch (kStages[work.stage].run(work)) {
       case Step::Continue:
         work.stage += 1 + static_cast<std::size_t>(std::countr_one(work.left_out >> 1 >> work.stage));
         break;
