@@ -27,8 +27,9 @@ constexpr std::string_view kDocument =
 class Guarded {
  public:
   sluice_text operator()(std::string_view text) {
-    const std::string_view view = texts_.emplace_back(text).view();
-    return {view.data(), view.size()};
+    guard::Text& kept = texts_.emplace_back(text);
+    kept.lock();
+    return {kept.view().data(), kept.view().size()};
   }
 
  private:
