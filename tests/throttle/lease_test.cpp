@@ -154,8 +154,10 @@ class Simulation {
       replies_[i].pop_front();
       if (flight.lost) leases_[i].failed();
       if (!flight.lost) leases_[i].granted(flight.reply);
-      const std::uint64_t calls = std::exchange(waiting_[i], 0);
-      for (std::uint64_t n = 0; n < calls; ++n) decide(i, flight.lost);
+      // In order: where one has to wait again, so have those behind it.
+      std::uint64_t calls = std::exchange(waiting_[i], 0);
+      while (calls > 0 && waiting_[i] == 0) decide(i, flight.lost), --calls;
+      waiting_[i] += calls;
     }
   }
 
