@@ -23,12 +23,17 @@ log=$build/run.log
 
 wanted() { python3 bench/table.py wants "$only" "$1"; }
 say() { echo "bench: $*" >&2; }
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
 # Installs packages of Debian that are missing.
 have() {
   for package in "$@"; do
     dpkg -s "$package" >>"$log" 2>&1 && continue
     say "installing $package"
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$package" >>"$log" 2>&1 || return 1
+    [ -n "${updated:-}" ] || $as_root apt-get update -q >>"$log" 2>&1
+    updated=yes
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends "$package" >>"$log" 2>&1 ||
+      return 1
   done
 }
 # Runs a command into a file of the results; what fails is said and leaves no file.
@@ -82,7 +87,8 @@ failed=0
 mkdir -p "$results"
 rm -f "$results"/*
 : >"$log"
-have libbenchmark-dev meson ninja-build || { say "libbenchmark-dev, meson and ninja-build are needed"; exit 1; }
+have g++ meson ninja-build pkg-config python3 libbenchmark-dev node-llhttp libxxhash-dev libyaml-dev libmbedtls-dev libssl-dev \
+  libsimdjson-dev rapidjson-dev libre2-dev libcli11-dev libcpp-httplib-dev libuv1-dev || { say "not to be had (see $log)"; exit 1; }
 configure "$build" mbedtls
 programs "$build" "" 1 http_bench address_bench route_bench backend_bench sign_bench decide_bench
 programs "$build" "" 0,1 throttle_bench
