@@ -91,7 +91,7 @@ struct GatewaySpec {
   std::vector<std::string> tls_versions{"TLSv1.1", "TLSv1.2"};
   AuthSpec auth{};
   bool ip_access = false;
-  bool app_route = false;
+  bool app_route = false;  ///< X-HW-ID with an app's key takes the place of the host
   bool not_allowed_405 = false;
   std::string backend_sign_header = "Authorization";
   std::vector<std::string> backend_token_allow_users{};

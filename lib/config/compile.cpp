@@ -76,6 +76,7 @@ void Compiler::gateway() {
   to_.nat64 = spec.nat64;
   to_.sends_ratelimit_headers = spec.ratelimit_headers;
   to_.answers_405 = spec.not_allowed_405;
+  to_.routes_by_app = spec.app_route;
   to_.limits_addresses_first = spec.pre_auth_ip_throttle;
   to_.allow_private_backends = spec.allow_private_backends;
   to_.address_prefix6 = static_cast<std::uint8_t>(spec.ip_throttle_prefix6);

@@ -164,6 +164,14 @@ void Compiler::grants() {
     to_.apis[i].grants_at = static_cast<std::uint32_t>(to_.grants.size());
     to_.apis[i].grants_count = static_cast<std::uint32_t>(by_api[i].size());
     to_.grants.insert(to_.grants.end(), by_api[i].begin(), by_api[i].end());
+    if (to_.routes_by_app) add_group(by_api[i], to_.apis[i].group);
+  }
+}
+
+void Compiler::add_group(const std::vector<Grant>& callers, std::uint32_t group) {
+  for (const Grant& caller : callers) {
+    std::vector<std::uint32_t>& groups = to_.apps[caller.app].groups;
+    if (std::ranges::find(groups, group) == groups.end()) groups.push_back(group);
   }
 }
 

@@ -30,9 +30,10 @@ class Compiler {
   void apps();          // compile_policy.cpp
   void acls();          // compile_policy.cpp
   void throttles();     // compile_throttle.cpp
-  void grants();        // compile_throttle.cpp
-  void signatures();    // compile_authorizer.cpp
-  void finish();        // compile.cpp
+  void grants();
+  void add_group(const std::vector<Grant>& callers, std::uint32_t group);  // compile_throttle.cpp
+  void signatures();                                                       // compile_authorizer.cpp
+  void finish();                                                           // compile.cpp
 
  private:
   void error(std::string pointer, error::Row row, std::string message);

@@ -93,6 +93,7 @@ struct App {
   std::vector<sign::Key> keys_v11;      ///< where that algorithm is enabled
   std::vector<Secret> secrets;          ///< in clear, where an enabled credential needs them
   std::vector<std::int64_t> not_after;  ///< the ends, seconds since 1970
+  std::vector<std::uint32_t> groups;    ///< that have APIs it may call, where apps take the place of the host
   bool frozen = false;
   bool quota_used_up = false;
 };
@@ -186,6 +187,7 @@ struct Tables {
   bool nat64 = false;
   bool sends_ratelimit_headers = false;
   bool answers_405 = false;
+  bool routes_by_app = false;           ///< X-HW-ID may take the place of the host
   bool limits_addresses_first = false;  ///< the address limit counts before authentication
   std::uint8_t tls_versions = 0;        ///< bit per Tls
   std::uint8_t address_prefix6 = 64;

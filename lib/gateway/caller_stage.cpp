@@ -190,11 +190,15 @@ Step check_app(Work& work) noexcept {
   if (work.app->quota_used_up) return refuse_to_holder(work, Reason::AppQuotaUsedUp);
   if (work.is_debug_call) return Step::Continue;
   const auto index = static_cast<std::uint32_t>(work.app - work.tables->apps.data());
-  const auto grants = std::span(work.tables->grants).subspan(work.api->grants_at, work.api->grants_count);
-  const auto found = std::ranges::lower_bound(grants, index, {}, &config::Grant::app);
-  if (found == grants.end() || found->app != index) return refuse_to_holder(work, Reason::AppNotAuthorized);
-  work.grant = &*found;
-  return Step::Continue;
+  work.grant = grant_of(*work.tables, *work.api, index);
+  return work.grant != nullptr ? Step::Continue : refuse_to_holder(work, Reason::AppNotAuthorized);
+}
+
+const config::Grant* grant_of(const config::Tables& tables, const config::Api& api,
+                              std::uint32_t app) noexcept {
+  const auto grants = std::span(tables.grants).subspan(api.grants_at, api.grants_count);
+  const auto found = std::ranges::lower_bound(grants, app, {}, &config::Grant::app);
+  return found != grants.end() && found->app == app ? &*found : nullptr;
 }
 
 Step await_body(Work& work) noexcept {

@@ -36,8 +36,8 @@ struct Transaction::Work {
 
   // Stage 1: the request, read once.
   struct Fields {
-    std::string_view host, stage, upgrade, mode, expect;
-    std::uint32_t hosts = 0, stages = 0;
+    std::string_view host, stage, upgrade, mode, expect, app_key;
+    std::uint32_t hosts = 0, stages = 0, app_keys = 0;
     std::uint64_t depth = 0, body_bytes = 0;
     bool has_origin = false;
   } fields;
@@ -194,6 +194,9 @@ Step check_address(Work& work) noexcept;
 Step read_credential(Work& work) noexcept;
 Step check_credential(Work& work) noexcept;
 Step check_app(Work& work) noexcept;
+/// What lets an app call an API; null where nothing does.
+const config::Grant* grant_of(const config::Tables& tables, const config::Api& api,
+                              std::uint32_t app) noexcept;
 Step check_body(Work& work) noexcept;
 /// Checks a signature now, waiting for the body where it covers that.
 Step prove_signature(Work& work) noexcept;
