@@ -6,6 +6,7 @@ class Report:
     def __init__(self):
         self.passed = 0
         self.failed = 0
+        self.skipped = 0
 
     def check(self, holds, complaint):
         """Counts one check; `complaint` is said when it does not hold."""
@@ -15,8 +16,12 @@ class Report:
             self.failed += 1
             print(complaint)
 
+    def skip(self):
+        """Counts one check that cannot be made here."""
+        self.skipped += 1
+
     def finish(self):
-        print("%d passed, %d failed, 0 skipped" % (self.passed, self.failed))
+        print("%d passed, %d failed, %d skipped" % (self.passed, self.failed, self.skipped))
         sys.exit(1 if self.failed else 0)
 
 

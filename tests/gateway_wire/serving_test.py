@@ -15,6 +15,15 @@ from rig import Backend, answers, call, exchange, raw, request
 
 report = rig.Report()
 check = report.check
+IS_SANITIZED = b"__asan_init" in open(rig.GATEWAY, "rb").read()
+
+
+def check_memory(holds, complaint):
+    """The address sanitizer keeps what is freed and pads the rest: its build tells nothing of the gateway's memory."""
+    if IS_SANITIZED:
+        report.skip()
+    else:
+        check(holds, complaint)
 
 
 def plain(gateway, backend):
@@ -85,7 +94,7 @@ def slow_peers(gateway):
     for c in crowd:
         c.recv(1000)
     each = (gateway.memory() - before) / many
-    check(each < 24, "%d idle connections take %.1f KiB each" % (many, each))
+    check_memory(each < 24, "%d idle connections take %.1f KiB each" % (many, each))
     check(call(gateway.port, "GET", "/echo/1")[0] == 200, "others are served meanwhile")
     for name, c in (("head", head), ("body", body), ("idle", idle)):
         c.settimeout(8)
@@ -98,7 +107,7 @@ def slow_peers(gateway):
         check(got == b"" and time.time() - started < 8, "slow %s: %r" % (name, got))
     check(rig.until(lambda: gateway.counters()["sluice_cut_off_total"] + gateway.counters()["sluice_timed_out_total"] >= 3),
           "slow peers are counted")
-    check(gateway.memory() - before < 100000, "an endless answer to a reader that does not read is bounded")
+    check_memory(gateway.memory() - before < 100000, "an endless answer to a reader that does not read is bounded")
     crowd[0].settimeout(8)
     check(crowd[0].recv(10) == b"", "the idle are closed in time")
     for c in crowd + [head, body, idle, reader]:
@@ -237,7 +246,7 @@ def reloads(document_of, count):
     load.stop()
     check(gateway.counters()['sluice_reloads_total{result="ok"}'] == count, "%d reloads" % count)
     check(not load.bad and load.good > count // 10, "%d calls, lost: %s" % (load.good, load.bad[:3]))
-    check(gateway.memory() < memory * 1.15 + 2000, "memory: %d KiB, then %d" % (memory, gateway.memory()))
+    check_memory(gateway.memory() < memory * 1.15 + 2000, "memory: %d KiB, then %d" % (memory, gateway.memory()))
     check(gateway.stop() == 0, "ends in order")
 
 
