@@ -55,6 +55,7 @@ void add(Builder& into, const dom::element& element) {
 Result<Tree, Fault> read(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (text.empty()) text = "";  // no text at all is a null pointer
   dom::parser parser;
   const simdjson::error_code room = parser.allocate(text.size(), kMaxDepth);
   if (room == simdjson::MEMALLOC) throw std::bad_alloc();

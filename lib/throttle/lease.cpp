@@ -214,7 +214,8 @@ Ask Lease::ask(const Now& now) noexcept {
   Ask ask{hand.epoch, 0, 0, 0, idle ? 0 : size(ns)};
   if (idle) ask.back = take_left(hand.word);
   ask.spent = take_spent(hand.word);
-  if (before.epoch == hand.epoch - 1) ask.spent_before = take_spent(before.word);
+  const bool follows = before.epoch != INT64_MAX && before.epoch + 1 == hand.epoch;  // a store may name any
+  if (follows) ask.spent_before = take_spent(before.word);
   unmet_.store(0, std::memory_order_relaxed);
   asked_ns_.store(ns, std::memory_order_relaxed);
   asking_.store(true, std::memory_order_relaxed);

@@ -23,7 +23,7 @@ class Input {
   T next() {
     T value{};
     const std::size_t size = std::min(sizeof value, bytes_.size());
-    std::memcpy(&value, bytes_.data(), size);
+    if (size > 0) std::memcpy(&value, bytes_.data(), size);
     bytes_ = bytes_.subspan(size);
     return value;
   }
