@@ -26,20 +26,31 @@ std::string_view told(Work& work, const acl::Finding& finding, std::string_view 
 
 namespace {
 
+// Without a plan it is the peer.
+http::ClientRule rule_of(const Work& work) noexcept {
+  return work.tables != nullptr ? work.tables->client : http::ClientRule{};
+}
+
 // An IPv4 address is only read where it stands as it is written, so a peer's text needs no writing.
 std::string_view text_of_client(Work& work) noexcept {
-  const bool is_peer = work.tables->client.source == http::ClientSource::Peer;
+  const bool is_peer = rule_of(work).source == http::ClientSource::Peer;
   const bool is_dotted = is_peer && work.request.peer.find(':') == std::string_view::npos;
   return is_dotted ? work.request.peer : write_address(*work.client, work.client_room);
 }
 
 }  // namespace
 
-Step check_address(Work& work) noexcept {
-  const config::Tables& tables = *work.tables;
+void find_client(Work& work) noexcept {
+  if (work.is_client_sought) return;
+  work.is_client_sought = true;
   work.peer = read_address(work.request.peer);
-  work.client = http::client_address(work.peer, work.request.headers, tables.client);
+  work.client = http::client_address(work.peer, work.request.headers, rule_of(work));
   if (work.client) work.decision.caller.address = text_of_client(work);
+}
+
+Step check_address(Work& work) noexcept {
+  find_client(work);
+  const config::Tables& tables = *work.tables;
   if (work.api->access == config::kNone) return Step::Continue;
   const config::AccessLists& lists = tables.access_lists[work.api->access];
   observe(work, acl::check_address(lists.observed, work.client));

@@ -143,8 +143,8 @@ void reset(Transaction::Work& work) noexcept {
   work.peer = work.client = std::nullopt;
   work.verification.reset();
   while (work.brought_count > 0) work.brought[--work.brought_count] = sign::Key();
-  work.secrets_asked = work.identity_brought = work.signature_holds = work.body_ended = work.is_debug =
-      work.addresses_brought = false;
+  work.is_client_sought = work.secrets_asked = work.identity_brought = work.signature_holds =
+      work.body_ended = work.is_debug = work.addresses_brought = false;
   work.body_bytes = 0;
   work.withheld = Reason::None;
   work.withheld_detail = {};

@@ -56,6 +56,7 @@ struct Transaction::Work {
   route::Match match;
   const config::Api* api = nullptr;
   std::optional<Address> peer, client;
+  bool is_client_sought = false;
   std::array<char, kAddressRoom> peer_room, client_room;
 
   // Stages 5 and 6: the caller.
@@ -189,6 +190,8 @@ Step take_captures(Work& work) noexcept;
 // Stages 2 and 3 of a debug call, in debug_stage.cpp.
 Step find_draft(Work& work) noexcept;
 // Stage 4, in access_stage.cpp.
+/// Finds the client's address, once; a refusal in an earlier stage needs it too.
+void find_client(Work& work) noexcept;
 Step check_address(Work& work) noexcept;
 // Stages 5 and 6, in caller_stage.cpp.
 Step read_credential(Work& work) noexcept;
