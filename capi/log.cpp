@@ -26,18 +26,19 @@ bool read_attempts(const sluice_log_record& from, std::vector<log::Attempt>& to)
                         });
 }
 
-bool read_record(const sluice_log_record& from, log::Record& to) noexcept {
+bool read_record(const sluice_log_record& from, log::Record& to, HeaderList& fields) {
   for (const sluice_text& text :
        {from.request_id, from.api_id, from.client_address, from.user_id, from.app_id, from.method, from.host,
         from.target, from.protocol, from.user_agent, from.forwarded_for, from.upstream_uri, from.region_id})
     if (!is_text(text)) return false;
+  if (!fields.read(from.headers, from.header_count)) return false;
   if (from.status > UINT16_MAX || !read_now(&from.received_at, to.received_at)) return false;
   to.request_id = view(from.request_id);
   to.api_id = view(from.api_id);
   to.caller = {view(from.client_address), view(from.user_id), view(from.app_id)};
   to.utc_offset_seconds = from.utc_offset_seconds;
-  to.request = {view(from.method),     view(from.host),          view(from.target), view(from.protocol),
-                view(from.user_agent), view(from.forwarded_for), from.request_bytes};
+  to.request = {view(from.method),     view(from.host),          view(from.target),  view(from.protocol),
+                view(from.user_agent), view(from.forwarded_for), from.request_bytes, fields.all()};
   to.response = {static_cast<std::uint16_t>(from.status), from.sent_bytes, from.milliseconds};
   to.upstream_uri = view(from.upstream_uri);
   to.region_id = view(from.region_id);
@@ -67,9 +68,10 @@ sluice_status sluice_log_write(sluice_text* line, const sluice_log_record* recor
     sluice_log_record known;
     sluice_log_record_init(&known);
     log::Record read;
+    HeaderList fields;
     std::vector<log::Attempt> attempts;
     std::vector<std::string_view> names;
-    if (!read_sized(record, known) || !read_record(known, read) || !read_attempts(known, attempts))
+    if (!read_sized(record, known) || !read_record(known, read, fields) || !read_attempts(known, attempts))
       return SLUICE_INVALID;
     for (std::size_t i = 0; i < masked_count; ++i) {
       if (!is_text(masked[i])) return SLUICE_INVALID;

@@ -86,6 +86,11 @@ sluice_status sluice_decision_log_record(sluice_log_record* record, const sluice
     if (!read_sized(record, known) || !read_request(request, read, fields) || !read_now(received_at, at))
       return SLUICE_INVALID;
     fill(known, record_of(*plan->plan, transaction->transaction.decision(), read, at, {}));
+    sluice_request given;
+    sluice_request_init(&given);
+    read_sized(request, given);  // as large as the caller's; it was read before
+    known.headers = given.headers;
+    known.header_count = given.header_count;
     return write_sized(record, known) ? SLUICE_OK : SLUICE_INVALID;
   });
 }

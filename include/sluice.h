@@ -1198,6 +1198,8 @@ typedef struct sluice_log_record {
   const sluice_attempt* attempts;
   size_t attempt_count;
   sluice_text region_id;
+  const sluice_header* headers; /* of the request: X-Forwarded-For in several is written joined by ", " */
+  size_t header_count;
 } sluice_log_record;
 
 SLUICE_API void sluice_attempt_init(sluice_attempt* attempt);
@@ -1585,7 +1587,8 @@ SLUICE_API sluice_status sluice_cors_yields(int32_t* yields, const sluice_header
                                             const sluice_header* answer, size_t count);
 
 /* Fills in what the decision, its plan and its request know of a call's log record; status, bytes, times and
- * attempts are the caller's to add. Points into all three. Errors: WRONG_TIME. Since: 0.1 */
+ * attempts are the caller's to add. Points into all three, and to the request's headers. Errors: WRONG_TIME.
+ * Since: 0.1 */
 SLUICE_API sluice_status sluice_decision_log_record(sluice_log_record* record,
                                                     const sluice_transaction* transaction,
                                                     const sluice_plan* plan, const sluice_request* request,

@@ -297,9 +297,12 @@ void Exchange::write_line(std::uint16_t status) {
   record.request_id = {request_id_.data(), request_id_.size()};
   if (record.caller.address.empty()) record.caller.address = client_.peer();
   std::string& room = worker_.text();
+  std::size_t forwarded = 0;
+  for (const sluice::Header& field : record.request.fields)
+    if (field.name.size() == 15) forwarded += field.value.size() + 2;  // X-Forwarded-For, it may be
   room.resize(2048 +
               4 * (request_.target.size() + record.upstream_uri.size() + request_.host.size() +
-                   record.request.user_agent.size() + record.request.forwarded_for.size()) +
+                   record.request.user_agent.size() + forwarded) +
               128 * attempts.size());
   if (const auto line = sluice::log::write(record, sluice::log_masks(**plan_), room))
     worker_.log().add(*line);

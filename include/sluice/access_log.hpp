@@ -72,6 +72,7 @@ struct Received {
   std::string_view user_agent{};
   std::string_view forwarded_for{};
   std::uint64_t bytes = 0;  ///< start line, header fields and body
+  Headers fields{};         ///< X-Forwarded-For in several of them is written joined by `, `, in order
 };
 
 /// The answer as sent.

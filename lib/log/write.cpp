@@ -7,6 +7,7 @@
 #include "base/calendar.hpp"
 #include "base/number.hpp"
 #include "base/writer.hpp"
+#include "http/headers.hpp"
 #include "log/escape.hpp"
 #include "sluice/access_log.hpp"
 #include "sluice/target.hpp"
@@ -37,6 +38,8 @@ constexpr std::array<std::string_view, kFieldCount> kNames{"remote_addr",
                                                            "upstream_header_time",
                                                            "upstream_response_time",
                                                            "region_id"};
+
+constexpr std::string_view kForwardedFor = "X-Forwarded-For";
 
 class LineWriter {
  public:
@@ -74,7 +77,7 @@ class LineWriter {
     put_number(record_.response.bytes);
     put_number(request.bytes);
     put_quoted(request.user_agent);
-    put_quoted(request.forwarded_for);
+    put_forwarded(request);
   }
 
   void put_upstream() noexcept {
@@ -103,6 +106,20 @@ class LineWriter {
     out_.put('"');
     if (text.empty()) out_.put('-');
     put_escaped(out_, text, kQuoted);
+    out_.put('"');
+    separate();
+  }
+
+  // Several fields are one list, in order; of one field `forwarded_for` is the value.
+  void put_forwarded(const Received& request) noexcept {
+    if (http::count(request.fields, kForwardedFor) < 2) return put_quoted(request.forwarded_for);
+    std::string_view before = "\"";
+    for (const Header& field : request.fields) {
+      if (!http::is_named(field, kForwardedFor)) continue;
+      out_.put(before);
+      put_escaped(out_, ascii::trim(field.value), kQuoted);
+      before = ", ";
+    }
     out_.put('"');
     separate();
   }

@@ -203,7 +203,8 @@ static void outcomes(void) {
   CHECK(sluice_decision_log_record(&record, transaction, plan, &request, &kNow) == SLUICE_OK);
   CHECK(is(record.user_id, "u1") && is(record.api_id, "iam") && is(record.region_id, "north-1") &&
         is(record.upstream_uri, "/v1?pin=1") && is(record.target, "/iam?pin=1") &&
-        record.utc_offset_seconds == 28800);
+        record.utc_offset_seconds == 28800 && record.headers == request.headers &&
+        record.header_count == request.header_count);
   CHECK(sluice_decision_log_record(NULL, transaction, plan, &request, &kNow) == SLUICE_INVALID);
   CHECK(sluice_decision_log_record(&record, transaction, NULL, &request, &kNow) == SLUICE_INVALID);
   CHECK(sluice_decision_log_record(&record, transaction, plan, NULL, &kNow) == SLUICE_INVALID);

@@ -572,6 +572,8 @@ static void logging(void) {
   sluice_log_record record;
   sluice_attempt attempts[2];
   sluice_text line, fields[SLUICE_LOG_FIELDS], masked = {"token", 5};
+  const sluice_header forwarded[] = {{{"X-Forwarded-For", 15}, {"1.2.3.4", 7}},
+                                     {{"x-forwarded-for", 15}, {"5.6.7.8", 7}}};
   uint32_t fault = 99;
   char room[1024], back[1024];
   sluice_log_record_init(&record);
@@ -581,6 +583,7 @@ static void logging(void) {
   record.method = text("GET"), record.target = text("/a?token=s3cret&apikey=k&b=1"),
   record.user_agent = text("a \"b\"");
   record.status = 200, record.milliseconds = 1234;
+  record.headers = forwarded, record.header_count = 2;
   for (int i = 0; i < 2; ++i) sluice_attempt_init(&attempts[i]);
   attempts[0].address = text("10.0.0.1:80");
   attempts[1].address = text("10.0.0.2:80"), attempts[1].status = 200, attempts[1].connect_ms = 1,
@@ -592,7 +595,7 @@ static void logging(void) {
   CHECK(is(fields[0], "-") && is(fields[5], "24/Feb/2021:18:00:00 +0800") && is(fields[6], "1.234"));
   CHECK(is(fields[9], "/a?token=***&apikey=***&b=1") && is(fields[14], "a \"b\""));
   CHECK(is(fields[16], "10.0.0.1:80,10.0.0.2:80") && is(fields[17], "/b?apikey=***") &&
-        is(fields[18], "-,200"));
+        is(fields[18], "-,200") && is(fields[15], "1.2.3.4, 5.6.7.8"));
   CHECK(is(fields[19], "-,0.001") && is(fields[22], "-"));
   CHECK(sluice_log_write(&line, &record, NULL, 0, room, 30) == SLUICE_NO_ROOM);
   CHECK(sluice_log_read(fields, &fault, text("a b"), back, sizeof back) == SLUICE_REFUSED && fault == 0);
@@ -600,6 +603,9 @@ static void logging(void) {
   CHECK(sluice_log_write(&line, NULL, NULL, 0, room, 30) == SLUICE_INVALID);
   CHECK(sluice_log_write(&line, &record, NULL, 1, room, 30) == SLUICE_INVALID);
   CHECK(sluice_log_write(&line, &record, NULL, 0, NULL, 30) == SLUICE_INVALID);
+  record.headers = NULL;
+  CHECK(sluice_log_write(&line, &record, NULL, 0, room, sizeof room) == SLUICE_INVALID);
+  record.headers = forwarded;
   record.attempts = NULL;
   CHECK(sluice_log_write(&line, &record, NULL, 0, room, sizeof room) == SLUICE_INVALID);
   CHECK(sluice_log_read(NULL, NULL, text("a"), back, 3) == SLUICE_INVALID);

@@ -86,6 +86,18 @@ TEST_CASE("client: an early refusal finds the client as a later stage does") {
   CHECK(world.logged_address(behind) == "198.51.100.8");
 }
 
+TEST_CASE("log: X-Forwarded-For in several fields stands whole in the record of a call") {
+  World world;
+  const Header fields[] = {{"X-Forwarded-For", "198.51.100.7"}, {"X-Forwarded-For", "198.51.100.8"}};
+  Request behind = asked("/mock");
+  behind.headers = fields;
+  const Decision& decision = world.decide(behind);
+  char room[2048];
+  const auto line = log::write(record_of(*world.compiled.plan, decision, behind, kNow, {}), {}, room);
+  REQUIRE(line);
+  CHECK(line->find(" \"198.51.100.7, 198.51.100.8\" ") != line->npos);
+}
+
 TEST_CASE("client: without a plan it is the peer, and a call's address is not the next one's") {
   World world;
   const Decision& d = sluice::decide(nullptr, world.state, asked("/mock"), kNow, world.transaction, {});

@@ -116,6 +116,22 @@ TEST_CASE("access log: reading gives back every value that was written") {
   }
 }
 
+TEST_CASE("access log: X-Forwarded-For of several fields is told whole, in their order") {
+  const Header fields[] = {{"X-Forwarded-For", "1.2.3.4, 5.6.7.8"},
+                           {"Via", "9.9.9.9"},
+                           {"x-forwarded-for", " 10.0.0.1 "},
+                           {"X-FORWARDED-FOR", "a\"b"}};
+  log::Record r = full();
+  r.request.fields = fields;
+  CHECK(field(written(r), Field::ForwardedFor) == "1.2.3.4, 5.6.7.8, 10.0.0.1, a\"b");
+  r.request.fields = Headers(fields).first(2);
+  r.request.forwarded_for = "1.2.3.4, 5.6.7.8";
+  CHECK(field(written(r), Field::ForwardedFor) == "1.2.3.4, 5.6.7.8");
+  r.request.forwarded_for = {};
+  r.request.fields = {};
+  CHECK(field(written(r), Field::ForwardedFor) == "-");
+}
+
 TEST_CASE("access log: a line that is none says why") {
   const std::string good = written(full());
   const auto fault = [](std::string line) {
