@@ -20,7 +20,7 @@ namespace {
 
 // The final decision; null while the transaction waits, or where there is no transaction.
 const Decision* final_of(const sluice_transaction* transaction) noexcept {
-  if (!is_handle(transaction) || transaction->transaction.need() != Need::Done) return nullptr;
+  if (!is_handle(transaction) || !has_decision(*transaction)) return nullptr;
   return &transaction->transaction.decision();
 }
 

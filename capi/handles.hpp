@@ -49,6 +49,11 @@ struct sluice_transaction : sluice::capi::Handle<0x736c7569'7472616e> {
 
 namespace sluice::capi {
 
+/// Whether there is one to read: a final one, or that of a call that streams its body.
+inline bool has_decision(const sluice_transaction& transaction) noexcept {
+  return transaction.transaction.need() == Need::Done || transaction.transaction.is_streaming();
+}
+
 /// How a counter stands, as a C caller reads it.
 inline bool write_limit(sluice_limit_use* use, const throttle::Standing& standing,
                         std::string_view policy) noexcept {

@@ -96,6 +96,13 @@ sluice_status sluice_transaction_authorizer(uint32_t* need, sluice_transaction* 
   return SLUICE_OK;
 }
 
+sluice_status sluice_transaction_stream_body(int32_t* streams, sluice_transaction* transaction) {
+  if (streams == nullptr || !is_handle(transaction)) return SLUICE_INVALID;
+  if (transaction->transaction.need() != Need::Body) return SLUICE_WRONG_TIME;
+  *streams = transaction->transaction.stream_body() ? 1 : 0;
+  return SLUICE_OK;
+}
+
 sluice_status sluice_transaction_wants_whole_body(int32_t* whole, const sluice_transaction* transaction) {
   if (whole == nullptr || !is_handle(transaction)) return SLUICE_INVALID;
   if (transaction->transaction.need() != Need::Body) return SLUICE_WRONG_TIME;

@@ -51,7 +51,7 @@ void sluice_outcome_init(sluice_outcome* outcome) {
 sluice_status sluice_transaction_finish_with(sluice_transaction* transaction, const sluice_outcome* outcome) {
   Outcome read;
   if (!is_handle(transaction) || !read_outcome(outcome, read)) return SLUICE_INVALID;
-  if (transaction->transaction.need() != Need::Done) return SLUICE_WRONG_TIME;
+  if (!has_decision(*transaction)) return SLUICE_WRONG_TIME;
   transaction->transaction.finish(read);
   return SLUICE_OK;
 }

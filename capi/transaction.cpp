@@ -171,7 +171,7 @@ sluice_status sluice_transaction_tokens(uint32_t* need, sluice_transaction* tran
 
 sluice_status sluice_transaction_finish(sluice_transaction* transaction, uint32_t result, uint32_t status) {
   if (!is_handle(transaction) || result > SLUICE_OUTCOME_ERROR || status > 999) return SLUICE_INVALID;
-  if (transaction->transaction.need() != Need::Done) return SLUICE_WRONG_TIME;
+  if (!has_decision(*transaction)) return SLUICE_WRONG_TIME;
   transaction->transaction.finish({static_cast<Outcome::Result>(result), static_cast<std::uint16_t>(status)});
   return SLUICE_OK;
 }

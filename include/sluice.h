@@ -1469,6 +1469,11 @@ SLUICE_API sluice_status sluice_transaction_authorizer(uint32_t* need, sluice_tr
  * memory and stay until the authorizer's answer was brought. Errors: WRONG_TIME. Since: 0.1 */
 SLUICE_API sluice_status sluice_transaction_wants_whole_body(int32_t* whole,
                                                              const sluice_transaction* transaction);
+/* NEED_BODY of an API that says `stream_body`: *streams is 1 where the call may be made while its body comes.
+ * The decision then says the call; pass on each slice that you bring, but keep the last one back until the
+ * decision is final, and break the call off unless that is SLUICE_FORWARD. What limits took stays taken. A
+ * backend that answers or fails before the end: sluice_transaction_finish. Errors: WRONG_TIME. Since: 0.1 */
+SLUICE_API sluice_status sluice_transaction_stream_body(int32_t* streams, sluice_transaction* transaction);
 
 /* NEED_TOKENS: how long the host may wait for the store at most, in milliseconds. Since: 0.1 */
 SLUICE_API sluice_status sluice_transaction_may_wait(uint32_t* milliseconds,
@@ -1548,7 +1553,7 @@ typedef struct sluice_decision {
 } sluice_decision;
 
 SLUICE_API void sluice_decision_init(sluice_decision* decision);
-/* Errors: WRONG_TIME while a need is open. Since: 0.1 */
+/* Errors: WRONG_TIME while a need is open, unless the call streams its body. Since: 0.1 */
 SLUICE_API sluice_status sluice_decision_read(sluice_decision* decision,
                                               const sluice_transaction* transaction);
 

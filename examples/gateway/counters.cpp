@@ -76,6 +76,15 @@ void add_links(Page& page) {
            [](const Counters& c) -> const Counter& { return c.tunnels; });
 }
 
+void add_limits(Page& page) {
+  page.one("sluice_degraded_total", "counter", "Decisions that a shared limit took without its store.",
+           [](const Counters& c) -> const Counter& { return c.degraded; });
+  page.one("sluice_store_calls_total", "counter", "Calls of the store of shared limits.",
+           [](const Counters& c) -> const Counter& { return c.store_calls; });
+  page.one("sluice_store_failures_total", "counter", "Times that the store was given up.",
+           [](const Counters& c) -> const Counter& { return c.store_failures; });
+}
+
 void add_clients(Page& page) {
   page.one("sluice_connections_total", "counter", "Connections accepted.",
            [](const Counters& c) -> const Counter& { return c.connections; });
@@ -108,6 +117,7 @@ std::string page(const Workers& workers, std::uint64_t held_bodies, std::uint64_
   Page page(workers);
   add_calls(page);
   add_links(page);
+  add_limits(page);
   add_clients(page);
   page.begin("sluice_held_body_bytes", "gauge", "Bodies that wait for their hash.");
   page.line("", held_bodies);

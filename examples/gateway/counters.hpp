@@ -31,7 +31,7 @@ struct Counters {
   std::array<Counter, 5> links_failed;  // by Link::Failure
   Counter connections, open_connections, unreadable, timed_out, cut_off, accept_failed;
   Counter links_opened, links_reused, retries, tunnels;
-  Counter bytes_in, bytes_out, decision_ns, total_ns, log_lost;
+  Counter bytes_in, bytes_out, degraded, store_calls, store_failures, decision_ns, total_ns, log_lost;
 };
 
 /// The page in Prometheus' text format.

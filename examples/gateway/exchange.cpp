@@ -1,9 +1,9 @@
 #include "exchange.hpp"
 
 #include "client.hpp"
+#include "clocks.hpp"
 #include "sluice/authorizer.hpp"
 #include "sluice/error.hpp"
-#include "sluice/exchange.hpp"
 #include "tls.hpp"
 #include "worker.hpp"
 
@@ -11,18 +11,9 @@ namespace gateway {
 namespace {
 
 using sluice::Need;
-using std::chrono::nanoseconds;
 
 constexpr std::uint16_t kClientGone = 499;  // in the log alone
 constexpr std::uint64_t kSmallRest = 65536;
-
-nanoseconds steady() { return std::chrono::steady_clock::now().time_since_epoch(); }
-
-sluice::Now clocks() { return sluice::now_at(std::chrono::system_clock::now().time_since_epoch(), steady()); }
-
-std::uint64_t since(const sluice::Now& then) {
-  return static_cast<std::uint64_t>(steady().count()) - then.steady_ns;
-}
 
 }  // namespace
 
@@ -36,6 +27,7 @@ Exchange::Exchange(Client& client, bool has_body)
       body_ended_(!has_body) {}
 
 Exchange::~Exchange() {
+  worker_.limits().leave(*this);
   release();
   worker_.give_transaction(std::move(transaction_));
 }
@@ -56,6 +48,7 @@ void Exchange::start() {
 void Exchange::step(Need need) {
   while (need != Need::Done) {
     if (need == Need::Body && !body_ended_) {
+      if (transaction_->stream_body()) return stream();
       state_ = State::Hashing;
       is_held_ = true;
       return want_body(true);
@@ -66,6 +59,10 @@ void Exchange::step(Need need) {
     const bool asks_iam = need == Need::Identity || !transaction_->wanted_identity().access.empty();
     if (asks_iam && worker_.iam() != nullptr && (need == Need::Identity || need == Need::Secret))
       return ask_iam();
+    if (need == Need::Tokens && worker_.limits().is_open()) {
+      state_ = State::Deciding;
+      return worker_.limits().wait(*this);
+    }
     need = bring(need);
   }
   decided();
@@ -78,6 +75,13 @@ Need Exchange::bring(Need need) {
   }
   if (need == Need::Secret) return transaction_->bring_secrets({});  // all keys stand in the plan
   return transaction_->decline();
+}
+
+void Exchange::bring_tokens(bool in_time) {
+  const Need need = in_time ? transaction_->bring_tokens(clocks()) : transaction_->decline();
+  if (need == Need::Tokens) return;  // it waits on
+  worker_.limits().leave(*this);
+  step(need);
 }
 
 const Service* Exchange::authorizer_of(std::string_view urn) const {
@@ -129,65 +133,26 @@ void Exchange::ask_address() {
       });
 }
 
-void Exchange::want_body(bool wants) {
-  wants_body_ = wants;
-  if (!wants || body_ended_) return;
-  if (client_.framing().expects_continue && !was_told_to_continue_) {
-    was_told_to_continue_ = true;
-    client_.send("HTTP/1.1 100 Continue\r\n\r\n");
-  }
-  client_.resume();
-}
-
-void Exchange::body(std::string_view piece) {
-  if (state_ == State::Forwarding) return forward_->body(piece);
-  if (state_ != State::Hashing) return;  // answered: the rest is read and dropped
-  hold(piece);
-  if (!is_held_) return decided();
-  if (transaction_->wants_whole_body()) return;  // brought at its end, in one piece
-  const Need need = transaction_->bring_body(piece);
-  if (need != Need::Body) step(need);
-}
-
-void Exchange::body_ended() {
-  body_ended_ = true;
-  wants_body_ = false;
-  if (state_ == State::Forwarding) return forward_->body_ended();
-  if (state_ == State::Answered) return complete();
-  step(transaction_->wants_whole_body() ? transaction_->need() : transaction_->end_body());
-}
-
-// Bodies of all connections that wait for their hash share one bound; over it the need cannot be met.
-void Exchange::hold(std::string_view piece) {
-  const std::uint64_t all = worker_.shared().held_bodies.fetch_add(piece.size()) + piece.size();
-  held_ += piece;
-  if (all <= worker_.options().bounds.held_bodies) return;
-  release();
-  is_held_ = false;
-  transaction_->decline();
-}
-
-void Exchange::release() {
-  worker_.shared().held_bodies.fetch_sub(held_.size());
-  held_ = {};
-}
-
 void Exchange::decided() {
   wants_body_ = false;
-  decision_ns_ = since(began_);
+  decision_ns_ = nanoseconds_since(began_);
   const sluice::Decision& d = decision();
-  worker_.count().verdicts[static_cast<std::size_t>(d.verdict)].add();
+  count_verdict();
   switch (d.verdict) {
     case sluice::Verdict::Forward:
       state_ = State::Forwarding;
-      forward_ = std::make_unique<Forward>(*this);
-      return forward_->start();
+      return forward();
     case sluice::Verdict::Pass:  // the handlers of a host that has some would go here
       return respond(200, d.response_headers, "{\"served_by\": \"gateway\"}\n");
     case sluice::Verdict::Respond:
     case sluice::Verdict::Reject:
       return answer_decision();
   }
+}
+
+void Exchange::forward() {
+  forward_ = std::make_unique<Forward>(*this);
+  forward_->start();
 }
 
 void Exchange::answer_decision() {
@@ -255,6 +220,7 @@ void Exchange::from_client(std::string_view bytes) { forward_->from_client(bytes
 
 void Exchange::abandon() {
   worker_.resolver().forget(question_);
+  worker_.limits().leave(*this);
   worker_.bury(std::move(inquiry_));
   if (forward_) forward_->abandon();
   if (transaction_ == nullptr || state_ == State::Answered) return;
@@ -263,51 +229,6 @@ void Exchange::abandon() {
   if (is_made) write_log(kClientGone);
   transaction_->abandon();
   if (!is_made) write_log(kClientGone);
-}
-
-void Exchange::add_attempt(std::string address, sluice::log::Attempt attempt) {
-  if (worker_.log().is_open()) attempts_.emplace_back(std::move(address), attempt);
-}
-
-// The end of every call: what it was goes to the counters and to the log.
-void Exchange::write_log(std::uint16_t status) {
-  Counters& count = worker_.count();
-  count.statuses[std::min<std::size_t>(status / 100, 5)].add();
-  count.decision_ns.add(decision_ns_);
-  count.total_ns.add(since(began_));
-  if (worker_.log().is_open() && sluice::wants_log(**plan_)) write_line(status);
-}
-
-void Exchange::write_line(std::uint16_t status) {
-  std::vector<sluice::log::Attempt> attempts;
-  for (auto& [address, attempt] : attempts_) {
-    attempt.address = address;
-    attempts.push_back(attempt);
-  }
-  const sluice::Decision unread{};
-  const sluice::Decision& known = transaction_ ? decision() : unread;
-  sluice::log::Record record =
-      sluice::record_of(**plan_, known, request_, began_,
-                        {.protocol = client_.framing().is_http10 ? "HTTP/1.0" : "HTTP/1.1",
-                         .request_bytes = client_.request_bytes(),
-                         .status = status,
-                         .response_bytes = client_.answer_bytes(),
-                         .milliseconds = since(began_) / 1000000,
-                         .attempts = attempts});
-  record.request_id = {request_id_.data(), request_id_.size()};
-  if (record.caller.address.empty()) record.caller.address = client_.peer();
-  std::string& room = worker_.text();
-  std::size_t forwarded = 0;
-  for (const sluice::Header& field : record.request.fields)
-    if (field.name.size() == 15) forwarded += field.value.size() + 2;  // X-Forwarded-For, it may be
-  room.resize(2048 +
-              4 * (request_.target.size() + record.upstream_uri.size() + request_.host.size() +
-                   record.request.user_agent.size() + forwarded) +
-              128 * attempts.size());
-  if (const auto line = sluice::log::write(record, sluice::log_masks(**plan_), room))
-    worker_.log().add(*line);
-  else
-    worker_.count().log_lost.add();
 }
 
 }  // namespace gateway

@@ -3,10 +3,10 @@
 //
 //   start -> Deciding --need--> Asking (IAM, an authorizer, a name, the store) --> Deciding
 //               |      --Body--> Hashing: the body is held, none of it goes on before its hash held
+//               |           or --> Streaming, where the API says so: all but its last piece goes on at once
 //               +--Done--> Forwarding (see forward.hpp) | answer of our own --> served
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,6 +38,9 @@ class Exchange final : public Mortal {
   void from_client(std::string_view);  // of a tunnel
   void abandon();                      // the client is gone
 
+  // Of the shared limits: the store has answered somebody, or the time is over.
+  void bring_tokens(bool in_time);
+
   // Of the forwarding.
   Client& client() { return client_; }
   Worker& worker() { return worker_; }
@@ -48,6 +51,10 @@ class Exchange final : public Mortal {
   bool is_held() const { return is_held_; }
   const std::string& held() const { return held_; }
   bool has_ended_body() const { return body_ended_; }
+  bool is_streaming() const { return state_ == State::Streaming; }
+  /// Nothing of the body has gone to a backend that failed: it is held from here on, and tried again when the
+  /// hash held.
+  void hold_instead();
   bool is_head_request() const { return request_.method == "HEAD"; }
   /// The body may come now, piece by piece.
   void want_body(bool wants);
@@ -59,7 +66,7 @@ class Exchange final : public Mortal {
   void add_attempt(std::string address, sluice::log::Attempt attempt);
 
  private:
-  enum class State : std::uint8_t { Deciding, Hashing, Forwarding, Answered };
+  enum class State : std::uint8_t { Deciding, Hashing, Streaming, Forwarding, Answered };
 
   void step(sluice::Need need);
   sluice::Need bring(sluice::Need need);
@@ -69,6 +76,11 @@ class Exchange final : public Mortal {
   void ask(const Service& service, std::string question, Inquiry::Told told);
   const Service* authorizer_of(std::string_view urn) const;
   void decided();
+  void count_verdict();
+  void stream();
+  void stream_piece(std::string_view piece);
+  void end_stream();
+  void forward();
   void respond(std::uint16_t status, sluice::Headers headers, std::string_view body);
   void hold(std::string_view piece);
   void release();
@@ -95,6 +107,7 @@ class Exchange final : public Mortal {
   bool wants_body_ = false;
   bool body_ended_;
   bool is_held_ = false;
+  bool is_counted_ = false;
   std::uint16_t status_ = 0;
   bool closes_ = false;
   bool was_told_to_continue_ = false;

@@ -229,6 +229,7 @@ bool Forward::may_send_again() const { return !has_body_sent_; }
 void Forward::end_attempt(Link::Failure failure) {
   note_attempt();
   exchange_.worker().bury(std::move(link_));
+  if (exchange_.is_streaming() && may_send_again()) return exchange_.hold_instead();
   const Outcome outcome = outcome_of(failure);
   if (may_send_again() && exchange_.transaction().retry(outcome)) {
     exchange_.worker().count().retries.add();

@@ -108,6 +108,7 @@ bool Process::start(const PlanPointer& plan, std::string& fault) {
     if (!page_.listen(&loop_, options_.counters_port, text, fault)) return false;
     std::printf("counters on %d\n", page_.port());
   }
+  for (const auto& worker : workers_) shared_->workers.push_back(worker.get());
   for (const auto& worker : workers_) worker->start(plan, worker == workers_.front());
   if (options_.tls_port >= 0) std::printf("listening for TLS on %d\n", tls_port);
   std::printf("listening on %d\n", port);

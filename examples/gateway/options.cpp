@@ -5,6 +5,8 @@
 #include <functional>
 #include <string_view>
 
+#include "sluice/address.hpp"
+
 namespace gateway {
 namespace {
 
@@ -23,6 +25,7 @@ SIGHUP reads CONFIGURATION again (a bad one changes nothing); SIGTERM and SIGINT
   --counters PORT          Prometheus text on 127.0.0.1
   --iam URL                asked whom a token or key belongs to: POST of JSON, http:// only
   --authorizer URN=URL     the function of a custom authorizer: POST of its event; URN * is any
+  --redis ADDRESS:PORT     the store of limits that are shared with other gateways; or the path of its socket
   --lenient                unknown keys of the configuration are warnings
   --time NAME=MS           a time limit below
   --bound NAME=BYTES       a bound below
@@ -30,6 +33,7 @@ SIGHUP reads CONFIGURATION again (a bad one changes nothing); SIGTERM and SIGINT
 Limits of what a client sends (URI, fields, body) stand in the configuration. Time limits in milliseconds:
   head 10000  idle 60000  body 10000 (between pieces)  whole_body 300000  write 30000  connect 3000
   answer 60000 (between pieces of an answer)  tunnel 300000  kept 30000  stop 10000  linger 2000
+  store 20 (for the store of shared limits; then each limit's failure policy decides)
 The time until a backend's answer begins is the API's own `timeout`. Bounds:
   held_bodies 268435456 (bodies that wait for their hash, of all connections; over it 0601/500)
   queue 262144 (waiting for one peer; then its source is not read)  ahead 65536 (sent ahead by a client)
@@ -62,7 +66,7 @@ bool set_time(Times& times, std::string_view name, std::uint64_t value) {
       {"head", &times.head},     {"idle", &times.idle},       {"body", &times.body},
       {"write", &times.write},   {"connect", &times.connect}, {"whole_body", &times.whole_body},
       {"answer", &times.answer}, {"tunnel", &times.tunnel},   {"kept", &times.kept},
-      {"stop", &times.stop},     {"linger", &times.linger}};
+      {"stop", &times.stop},     {"linger", &times.linger},   {"store", &times.store}};
   for (const auto& [known, place] : all)
     if (known == name) return *place = value, true;
   return false;
@@ -74,6 +78,18 @@ bool set_bound(Bounds& bounds, std::string_view name, std::uint64_t value) {
   if (name == "ahead") return bounds.ahead = value, true;
   if (name == "kept") return bounds.kept = value, true;
   return false;
+}
+
+// An address, not a name: nothing waits for a look-up when the connection is made anew.
+bool read_store(std::string_view text, Store& store) {
+  if (text.starts_with('/')) return store.path = text, true;
+  std::string_view host, port;
+  int number = 0;
+  if (!cut(text, ':', host, port) || !read_port(port, number) || number == 0) return false;
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  store.host = host;
+  store.port = static_cast<std::uint16_t>(number);
+  return sluice::read_address(host).has_value();
 }
 
 bool take(Options& o, std::string_view name, std::string_view value) {
@@ -89,6 +105,7 @@ bool take(Options& o, std::string_view name, std::string_view value) {
   if (name == "--counters") return read_port(value, o.counters_port);
   if (name == "--authorities") return o.authorities = value, true;
   if (name == "--log") return o.log = value, true;
+  if (name == "--redis") return read_store(value, o.store);
   if (name == "--iam") return o.iam = value, true;
   if (name == "--workers") {
     if (!read_number(value, number) || number == 0 || number > 256) return false;

@@ -21,6 +21,7 @@ struct Times {
   std::uint64_t tunnel = 300000;      // a WebSocket on which nothing moves
   std::uint64_t kept = 30000;         // an unused backend connection
   std::uint64_t stop = 10000;         // from SIGTERM until requests are cut off
+  std::uint64_t store = 20;           // for the store of shared limits to answer; then it counts as gone
   std::uint64_t linger = 2000;        // for the rest of a body that was refused
 };
 
@@ -29,6 +30,13 @@ struct Bounds {
   std::size_t queue = 256u << 10;          // bytes that wait for one peer; then its source is not read
   std::size_t ahead = 64u << 10;           // bytes kept of what a client sent ahead
   std::size_t kept = 64;                   // unused connections to one backend, a worker
+};
+
+/// Where the store of shared limits is: an address and a port, or the path of a Unix socket.
+struct Store {
+  std::string host, path;
+  std::uint16_t port = 0;
+  bool is_given() const { return port != 0 || !path.empty(); }
 };
 
 struct Options {
@@ -44,6 +52,7 @@ struct Options {
   int counters_port = -1;
   std::string iam;                                               // http://host:port/path
   std::vector<std::pair<std::string, std::string>> authorizers;  // urn or "*", http://host:port/path
+  Store store;
   bool is_lenient = false;
   Times times;
   Bounds bounds;

@@ -1,7 +1,6 @@
 #include "probes.hpp"
 
-#include <chrono>
-
+#include "clocks.hpp"
 #include "worker.hpp"
 
 namespace gateway {
@@ -61,10 +60,7 @@ void ProbeRun::answered(const sluice::http1::Answer& answer) {
 }
 
 void ProbeRun::end() {
-  using namespace std::chrono;
-  const sluice::Now now =
-      sluice::now_at(system_clock::now().time_since_epoch(), steady_clock::now().time_since_epoch());
-  sluice::report(**plan_, worker_.state(), index_, now, result_);
+  sluice::report(**plan_, worker_.state(), index_, clocks(), result_);
   if (link_) link_->serve(nullptr);
   worker_.bury(std::move(link_));
   worker_.bury(std::unique_ptr<Mortal>(this));

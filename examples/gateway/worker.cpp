@@ -48,6 +48,7 @@ bool Worker::prepare(std::string& fault) {
     if (!service) return fault = "no http:// URL: " + url, false;
     authorizers_.emplace_back(urn, *service);
   }
+  if (o.store.is_given() && !limits_.open(o.store, fault)) return false;
   backend_tls_ = TlsSide::call(o.authorities, fault);
   return backend_tls_ != nullptr;
 }
@@ -72,7 +73,11 @@ void Worker::start(PlanPointer plan, bool probes) {
 }
 
 void Worker::run() {
-  uv_check_start(&round_, [](uv_check_t* c) { static_cast<Worker*>(c->loop->data)->dead_.clear(); });
+  uv_check_start(&round_, [](uv_check_t* c) {
+    Worker& worker = *static_cast<Worker*>(c->loop->data);
+    worker.limits_.serve();
+    worker.dead_.clear();
+  });
   uv_timer_start(
       &second_, [](uv_timer_t* t) { static_cast<Worker*>(t->loop->data)->each_second(); }, 0, 1000);
   uv_run(&loop_, UV_RUN_DEFAULT);
@@ -95,6 +100,15 @@ void Worker::replace(PlanPointer plan) {
   uv_async_send(&orders_);
 }
 
+void Worker::tell() {
+  if (limits_.has_waiting()) uv_async_send(&orders_);
+}
+
+void Worker::tell_others() {
+  for (Worker* worker : shared_.workers)
+    if (worker != this) worker->tell();
+}
+
 void Worker::stop() {
   {
     const std::lock_guard lock(ordering_);
@@ -113,6 +127,7 @@ void Worker::obey() {
   }
   if (plan) plan_ = std::make_shared<const PlanPointer>(std::move(plan));
   if (stops && !is_stopping_) begin_stop();
+  limits_.told();
 }
 
 // Takes what is in the queue of the listeners, then no more; clients that are silent get a last call, since
@@ -141,6 +156,7 @@ void Worker::close_idle() {
 void Worker::end_if_done() {
   if (!clients_.empty()) return;
   links_.clear();
+  limits_.close();
   uv_close(handle(&stop_timer_), nullptr);
   uv_close(handle(&second_), nullptr);
   uv_close(handle(&round_), nullptr);

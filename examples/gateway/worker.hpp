@@ -21,6 +21,7 @@
 #include "options.hpp"
 #include "probes.hpp"
 #include "resolver.hpp"
+#include "shared_limits.hpp"
 #include "sluice/plan.hpp"
 #include "sluice/state.hpp"
 #include "sluice/transaction.hpp"
@@ -28,12 +29,14 @@
 namespace gateway {
 
 class Client;
+class Worker;
 
 /// What all workers share.
 struct Shared {
   const Options& options;
   sluice::State& state;
   std::atomic<std::uint64_t> held_bodies{0};
+  std::vector<Worker*> workers{};
 };
 
 using PlanPointer = std::shared_ptr<const sluice::Plan>;
@@ -48,6 +51,8 @@ class Worker {
   bool prepare(std::string& fault);
   /// One worker of all probes the members of channels.
   void start(PlanPointer plan, bool probes);
+  /// From any thread: the state has news from the store of shared limits.
+  void tell();
   /// From any thread.
   void replace(PlanPointer plan);
   void stop();
@@ -64,6 +69,8 @@ class Worker {
   Resolver& resolver() { return resolver_; }
   LogFile& log() { return log_; }
   TlsSide* backend_tls() { return backend_tls_.get(); }
+  SharedLimits& limits() { return limits_; }
+  void tell_others();
   const Service* iam() const { return iam_ ? &*iam_ : nullptr; }
   const std::vector<std::pair<std::string, Service>>& authorizers() const { return authorizers_; }
   bool is_stopping() const { return is_stopping_; }
@@ -107,6 +114,7 @@ class Worker {
   Links links_;
   Resolver resolver_;
   Probes probes_{*this};
+  SharedLimits limits_{*this};
   std::unordered_set<Client*> clients_;
   Graveyard dead_;
   std::vector<std::unique_ptr<sluice::Transaction>> transactions_;

@@ -131,6 +131,16 @@ class Transaction {
   Need bring_body(std::string_view slice) noexcept;
   Need end_body() noexcept;
 
+  /// For `Need::Body` of an API that says `stream_body`: whether its call may be made while the body is still
+  /// coming. True where the signature holds already (it covers the body by X-Sdk-Content-Sha256) and only the
+  /// hash is missing. `decision()` then says the call; the host passes on each slice that it brings, but
+  /// keeps the last one back until the decision is final: unless that is to forward, it breaks the call off,
+  /// so that no backend has the whole of a body that was not signed. What limits took stays taken. A backend
+  /// that answers or fails before the end: `finish`.
+  bool stream_body() noexcept;
+  /// Whether it does, and the decision is not final.
+  bool is_streaming() const noexcept;
+
   /// For `Need::Address`: which name.
   std::string_view wanted_name() const noexcept;
   /// Brings what it resolved to; none: the name does not resolve.
@@ -165,7 +175,8 @@ class Transaction {
 
   /// At the head of the answer, or when the last attempt failed: feeds health and balancing, adds the
   /// latencies that a debugging caller wants to see, and turns a failure into the answer of its error row
-  /// (`decision()` then is that rejection). Once for each forwarded call, before its plan is freed.
+  /// (`decision()` then is that rejection). Once for each forwarded call, before its plan is freed; of one
+  /// that streams, at any time: the decision is final then.
   const Decision& finish(const Outcome& outcome) noexcept;
 
   struct Work;

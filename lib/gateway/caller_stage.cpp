@@ -247,8 +247,12 @@ Step feed_body(Work& work, std::string_view slice) noexcept {
 Step check_body(Work& work) noexcept {
   const bool is_wanted = (work.verification && work.verification->needs_body()) ||
                          (signs_body(work) && work.decision.verdict == Verdict::Forward);
-  if (is_wanted && !work.body_ended)
+  if (is_wanted && !work.body_ended) {
+    // The signature of a call that streams does not wait for the body, which it does not cover.
+    if (may_stream(work))
+      if (const Step step = sign_call(work); step != Step::Continue) return step;
     if (const Step step = await_body(work); step != Step::Continue) return step;
+  }
   if (!work.verification) return Step::Continue;
   Reason reason = Reason::None;
   if (!work.signature_holds) reason = work.verification->check_signature(secrets_of(work)).reason;

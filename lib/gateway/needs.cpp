@@ -54,6 +54,13 @@ Need Transaction::end_body() noexcept {
   return run(*work_);
 }
 
+bool Transaction::stream_body() noexcept {
+  if (need() != Need::Body || !gateway::may_stream(*work_)) return false;
+  return work_->is_streaming = true;
+}
+
+bool Transaction::is_streaming() const noexcept { return need() == Need::Body && work_->is_streaming; }
+
 std::string_view Transaction::wanted_name() const noexcept {
   return need() == Need::Address ? work_->destination.host : std::string_view{};
 }

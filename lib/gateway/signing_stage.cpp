@@ -54,6 +54,12 @@ bool signs_body(const Work& work) noexcept {
          work.tables->backends[work.api->backend].type == config::BackendType::Http;
 }
 
+bool may_stream(const Work& work) noexcept {
+  return work.api->streams_body && work.verification && work.signature_holds &&
+         work.withheld == Reason::None && work.decision.verdict == Verdict::Forward &&
+         work.decision.backend.kind == backend::Kind::Http;
+}
+
 // Known before anything is spent on the body.
 Step check_signing(Work& work) noexcept {
   const config::SignatureKey* key = key_of(work);
@@ -69,6 +75,8 @@ Step sign_call(Work& work) noexcept {
   backend::Call& call = work.decision.backend;
   if (key == nullptr || work.decision.verdict != Verdict::Forward || call.kind != backend::Kind::Http)
     return Step::Continue;
+  if (work.is_call_signed) return Step::Continue;
+  work.is_call_signed = true;
   const sign::Payload payload = payload_of(work);
   auto done = made(work, *key, payload);
   if (!done && done.error() == sign::SignError::RoomTooSmall && grow(work, kSigningRoom))

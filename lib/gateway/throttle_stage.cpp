@@ -196,7 +196,9 @@ Step throttle(Work& work) noexcept {
 }
 
 // What the address limit counted before authentication stays counted: it is there for credentials that fail.
+// So does all that a call took whose backend has been called.
 void give_back(Work& work) noexcept {
+  if (work.is_streaming) return;
   throttle::undo(work.admission, work.now);
   give_back_tokens(work);
 }

@@ -144,7 +144,8 @@ void reset(Transaction::Work& work) noexcept {
   work.verification.reset();
   while (work.brought_count > 0) work.brought[--work.brought_count] = sign::Key();
   work.is_client_sought = work.secrets_asked = work.identity_brought = work.signature_holds =
-      work.body_ended = work.is_debug = work.addresses_brought = false;
+      work.body_ended = work.is_call_signed = work.is_streaming = work.is_debug = work.addresses_brought =
+          false;
   work.body_bytes = 0;
   work.withheld = Reason::None;
   work.withheld_detail = {};
@@ -292,7 +293,9 @@ bool Transaction::retry(const Outcome& failed) noexcept {
 }
 
 const Decision& Transaction::finish(const Outcome& outcome) noexcept {
-  if (work_ && need() == Need::Done) gateway::finish_call(*work_, outcome);
+  if (!work_ || (need() != Need::Done && !is_streaming())) return decision();
+  work_->need = Need::Done;
+  gateway::finish_call(*work_, outcome);
   return decision();
 }
 

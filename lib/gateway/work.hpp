@@ -72,6 +72,8 @@ struct Transaction::Work {
   iam::Result identity_result = iam::Result::Ok;
   bool signature_holds = false;
   bool body_ended = false;
+  bool is_call_signed = false;
+  bool is_streaming = false;  // the call is being made while its body comes
   std::uint64_t body_bytes = 0;
   Reason withheld = Reason::None;  // a refusal that only the holder of the key may learn
   std::string_view withheld_detail;
@@ -246,6 +248,8 @@ void add_latencies(Work& work, const Outcome& outcome) noexcept;
 Step check_signing(Work& work) noexcept;
 Step sign_call(Work& work) noexcept;
 bool signs_body(const Work& work) noexcept;
+/// The call stands, and its caller is proven: only the body's hash is missing, and the API streams.
+bool may_stream(const Work& work) noexcept;
 
 }  // namespace gateway
 }  // namespace sluice

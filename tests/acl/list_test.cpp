@@ -117,7 +117,8 @@ TEST_CASE("acl: NAT64 addresses are judged as IPv4 only where the list says so")
   CHECK(acl::compile(acl::Deny, "1.2.3.4")->allows("64:ff9b::1.2.3.4"));
 }
 
-TEST_CASE("acl: account names compare bytewise, ids too; an unknown account is refused by either kind (IP10)") {
+TEST_CASE(
+    "acl: account names compare bytewise, ids too; an unknown account is refused by either kind (IP10)") {
   const auto names = acl::compile(acl::Permit, "alice,Bob,\xe4\xb8\xad", acl::Subject::AccountName);
   CHECK(names->allows("alice"));
   CHECK_FALSE(names->allows("Alice"));

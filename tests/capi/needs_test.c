@@ -219,6 +219,59 @@ static void outcomes(void) {
   CHECK(sluice_transaction_veto(NULL, NULL, kNone) == SLUICE_INVALID);
 }
 
+static const char kStreaming[] =
+    "{\"gateway\": {\"allow_private_backends\": true}, \"groups\": [{\"id\": \"g1\", \"name\": \"orders\","
+    "\"url_domains\": [{\"url_domain\": \"api.example.com\"}], \"apis\": [{\"id\": \"up\", \"name\": "
+    "\"upload\","
+    "\"req_method\": \"POST\", \"req_uri\": \"/up\", \"auth_type\": \"APP\", \"stream_body\": true,"
+    "\"backend_type\": \"HTTP\", \"backend_api\": {\"req_method\": \"POST\", \"req_uri\": \"/v1\","
+    "\"url_domain\": \"10.0.0.1\"}, \"published\": [\"RELEASE\"]}]}], \"apps\": [{\"id\": \"a\", \"name\": "
+    "\"shop\","
+    "\"app_key\": \"shopkey001\", \"app_secret\": \"shopsecret001\"}],"
+    "\"authorizations\": [{\"app\": \"a\", \"api\": \"up\", \"env\": \"RELEASE\"}]}";
+
+static void streaming(void) {
+  sluice_request request = request_of("POST", "/up", NULL, 0);
+  sluice_header headers[8];
+  sluice_signer signer;
+  sluice_signed made;
+  sluice_plan* streams = NULL;
+  sluice_decision d;
+  char room[1024];
+  int32_t may = 9;
+  uint32_t need = 99;
+  int turn;
+  CHECK(sluice_plan_compile(&streams, NULL, text(kStreaming), 0) == SLUICE_OK);
+  sluice_signer_init(&signer);
+  signer.access = text("shopkey001");
+  signer.secret = text("shopsecret001");
+  signer.add_content_hash = 1;
+  CHECK(sluice_sign(&made, NULL, &request, text("body"), &signer, &kNow, room, sizeof room) == SLUICE_OK);
+  for (size_t i = 0; i < made.added_count; ++i) sluice_signed_header(&headers[i], &made, i);
+  request.headers = headers;
+  request.header_count = made.added_count;
+  sluice_decision_init(&d);
+  for (turn = 0; turn < 2; ++turn) {
+    CHECK(sluice_transaction_start(&need, transaction, streams, state, &request, &kNow) == SLUICE_OK &&
+          need == SLUICE_NEED_BODY);
+    CHECK(sluice_decision_read(&d, transaction) == SLUICE_WRONG_TIME);
+    CHECK(sluice_transaction_stream_body(&may, transaction) == SLUICE_OK && may == 1);
+    CHECK(sluice_decision_read(&d, transaction) == SLUICE_OK && d.verdict == SLUICE_FORWARD);
+    CHECK(sluice_transaction_body(&need, transaction, text(turn == 0 ? "body" : "bodi")) == SLUICE_OK);
+    CHECK(sluice_transaction_body_end(&need, transaction) == SLUICE_OK && need == SLUICE_NEED_DONE);
+    CHECK(sluice_decision_read(&d, transaction) == SLUICE_OK &&
+          d.verdict == (turn == 0 ? SLUICE_FORWARD : SLUICE_REJECT));
+    CHECK(sluice_transaction_stream_body(&may, transaction) == SLUICE_WRONG_TIME);
+  }
+  CHECK(sluice_transaction_start(&need, transaction, streams, state, &request, &kNow) == SLUICE_OK);
+  CHECK(sluice_transaction_stream_body(&may, transaction) == SLUICE_OK && may == 1);
+  CHECK(sluice_transaction_finish(transaction, SLUICE_OUTCOME_TIMEOUT, 0) == SLUICE_OK);
+  CHECK(sluice_decision_read(&d, transaction) == SLUICE_OK && d.status == 504);
+  CHECK(sluice_transaction_stream_body(NULL, transaction) == SLUICE_INVALID);
+  CHECK(sluice_transaction_stream_body(&may, NULL) == SLUICE_INVALID);
+  sluice_plan_free(streams);
+}
+
 static void fields(void) {
   const sluice_header own = {text("Access-Control-Allow-Origin"), text("*")};
   const sluice_header answer[] = {{text("access-control-allow-origin"), text("https://a")}};
@@ -263,6 +316,7 @@ int main(void) {
   needs();
   debugging();
   outcomes();
+  streaming();
   fields();
   probes();
   sluice_transaction_free(transaction);

@@ -1,5 +1,5 @@
-// AB7, AB11: memory that runs out at the first, second, ... allocation of each call of the C interface. The call
-// says so, leaves what it was given as it was, and loses nothing; the same call then succeeds.
+// AB7, AB11: memory that runs out at the first, second, ... allocation of each call of the C interface. The
+// call says so, leaves what it was given as it was, and loses nothing; the same call then succeeds.
 #include <sluice.h>
 
 #include <cstdio>

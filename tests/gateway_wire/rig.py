@@ -271,16 +271,20 @@ def call(port, method, target, fields=(), body=b""):
     return found[-1] if found else (0, {}, b"")
 
 
-def sign(method, target, body=b"", key="shopkey001", secret="shopsecret001"):
-    """The fields of a signature, by the command."""
+def sign(method, target, body=b"", key="shopkey001", secret="shopsecret001", fields=()):
+    """The fields of a signature, by the command; it covers `fields`, which are among them."""
     path, _, query = target.partition("?")
     asked = {"method": method, "scheme": "http", "host": HOST, "path": path, "access_key": key, "secret_key": secret,
              "body_base64": base64.b64encode(body).decode()}
     if query:
         asked["query"] = query
+    if fields:
+        asked["headers"] = [list(field) for field in fields]
     out = subprocess.run([COMMAND, "sign"], input=json.dumps(asked), capture_output=True, text=True, check=True).stdout
-    return [tuple(line.split(": ", 1)) for line in out.splitlines()
+    made = [tuple(line.split(": ", 1)) for line in out.splitlines()
             if ": " in line and not line.lower().startswith("host:")]
+    names = {name.lower() for name, _ in made}
+    return made + [field for field in fields if field[0].lower() not in names]
 
 
 def until(condition, seconds=10):
