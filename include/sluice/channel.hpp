@@ -8,7 +8,7 @@
 /// A compiled `Channel` never changes. What changes (health, calls in flight, the cursor) is a `State` of
 /// atomics that knows members by host and port, so it serves a channel compiled anew as well: members that
 /// stayed keep their health. Weighted round robin reads a sequence computed ahead; while a member is down,
-/// its turns go to the others in proportion to their weights.
+/// the others take turns as if there were no more of them.
 ///
 /// Source: published gateway's user guide, "VPC channels": strategies, weights, health checks.
 #pragma once
@@ -114,7 +114,8 @@ class State {
   };
   std::array<Slot, kSlots> slots_;
   std::atomic<std::uint64_t> cursor_{0};
-  std::atomic<std::uint64_t> spill_{0};
+  std::atomic<std::uint64_t> odd_turns_{0};
+  std::atomic<std::uint32_t> down_{0};  // members that are, whichever channel they were in
 };
 
 /// What a choice looks at.

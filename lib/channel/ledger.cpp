@@ -69,18 +69,26 @@ void Ledger::judge(State& state, std::uint64_t identity, const HealthSpec& healt
   State::Slot* slot = succeeded ? const_cast<State::Slot*>(find(state, identity)) : claim(state, identity);
   if (slot == nullptr) return;  // a success of a member that nothing is known of changes nothing
   std::uint64_t word = slot->word.load(std::memory_order_relaxed);
-  std::uint64_t after = 0;
+  Standing before, after;
   do {
-    after = judged(Standing::of(word), health, succeeded).word();
-  } while (after != word && !slot->word.compare_exchange_weak(word, after, std::memory_order_relaxed));
+    before = Standing::of(word);
+    after = judged(before, health, succeeded);
+    if (after.word() == word) return;
+  } while (!slot->word.compare_exchange_weak(word, after.word(), std::memory_order_relaxed));
+  if (after.is_down && !before.is_down) state.down_.fetch_add(1, std::memory_order_relaxed);
+  if (!after.is_down && before.is_down) state.down_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 std::uint64_t Ledger::next_turn(State& state) noexcept {
   return state.cursor_.fetch_add(1, std::memory_order_relaxed);
 }
 
-std::uint64_t Ledger::next_spill(State& state) noexcept {
-  return state.spill_.fetch_add(1, std::memory_order_relaxed);
+std::uint64_t Ledger::next_odd_turn(State& state) noexcept {
+  return state.odd_turns_.fetch_add(1, std::memory_order_relaxed);
+}
+
+bool Ledger::is_any_down(const State& state) noexcept {
+  return state.down_.load(std::memory_order_relaxed) != 0;
 }
 
 }  // namespace sluice::channel

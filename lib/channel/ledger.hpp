@@ -44,7 +44,11 @@ class Ledger {
   static void judge(State& state, std::uint64_t identity, const HealthSpec& health, bool succeeded) noexcept;
 
   static std::uint64_t next_turn(State& state) noexcept;
-  static std::uint64_t next_spill(State& state) noexcept;
+  /// Of retries, and of what else is chosen beside the sequence.
+  static std::uint64_t next_odd_turn(State& state) noexcept;
+
+  /// False only while every member is healthy.
+  static bool is_any_down(const State& state) noexcept;
 
  private:
   static const State::Slot* find(const State& state, std::uint64_t identity) noexcept;

@@ -1,13 +1,13 @@
 // The choice of a member. Round robin with every member up is one step of a cursor; whatever deviates from
-// that (a member down, one already tried, backups, the other strategies) looks at all members once. Source:
+// that (a member down, one already tried, backups, the other strategies) looks at all members. Source:
 // published gateway's user guide, "VPC channels"; Thaler and Ravishankar, "A name-based mapping scheme for
 // rendezvous" (1996), for the two hash strategies.
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 #include "base/hash.hpp"
 #include "channel/ledger.hpp"
+#include "channel/turn.hpp"
 #include "sluice/channel.hpp"
 
 namespace sluice::channel {
@@ -59,32 +59,17 @@ class Candidates {
   bool is_backup_ = false;
 };
 
-constexpr int kNone = -1;
-
-// Position `turn` of a round over the weights of the candidates that `allows` lets through, laid end to end.
-// The step is about the golden part of the round and shares no divisor with it, so a round visits every
-// position once and neighbours in time lie far apart.
+// The candidates that `allows` lets through, as they stand at one moment.
 template <class Allows>
-int at_turn(const Channel& channel, const Candidates& candidates, std::uint64_t turn,
-            Allows allows) noexcept {
-  const auto weight_of = [&](std::uint16_t i) -> std::uint64_t {
-    return allows(i) ? channel.members()[i].weight : 0;
-  };
-  std::uint64_t sum = 0;
-  candidates.for_each([&](std::uint16_t i) { sum += weight_of(i); });
-  if (sum == 0) return kNone;
-  std::uint64_t step = std::max<std::uint64_t>(1, sum * 618 / 1000);
-  while (std::gcd(step, sum) != 1) ++step;
-  std::uint64_t position = (turn % sum) * step % sum;
-  int chosen = kNone, last = kNone;
+Weights weights_of(const Channel& channel, const Candidates& candidates, Allows allows) noexcept {
+  Weights weights;
   candidates.for_each([&](std::uint16_t i) {
-    const std::uint64_t weight = weight_of(i);
-    if (weight != 0) last = i;
-    if (chosen == kNone && position < weight) chosen = i;
-    if (chosen == kNone) position -= weight;
+    if (allows(i)) weights.add(i, channel.members()[i].weight);
   });
-  return chosen != kNone ? chosen : last;  // a member may have gone down since the sum was taken
+  return weights;
 }
+
+constexpr auto kEveryone = [](std::uint16_t) { return true; };
 
 // The next of the sequence of smooth weighted round robin; `kNone` where there is none.
 int next_of_sequence(const Channel& channel, State& state) noexcept {
@@ -129,8 +114,8 @@ int by_connections(const Channel& channel, State& state, const Call& call) noexc
   if (next != kNone && candidates.holds(static_cast<std::uint16_t>(next)) &&
       loads.is_lightest(static_cast<std::uint16_t>(next)))
     return next;
-  return at_turn(channel, candidates, Ledger::next_spill(state),
-                 [&](std::uint16_t i) { return loads.is_lightest(i); });
+  const auto is_lightest = [&](std::uint16_t i) { return loads.is_lightest(i); };
+  return scattered_turn(weights_of(channel, candidates, is_lightest), Ledger::next_odd_turn(state));
 }
 
 std::uint64_t mixed(std::uint64_t x) noexcept {  // the finaliser of splitmix64
@@ -159,18 +144,16 @@ int by_hash(const Channel& channel, State& state, const Call& call) noexcept {
   return best;
 }
 
-// The next of the sequence, where nothing speaks against it; else whose turn it is among those that are left.
+// The next of the sequence while all are up, else the next of those that are up. A retry has a turn of its
+// own, so that it moves nobody else's.
 int by_round_robin(const Channel& channel, State& state, const Call& call) noexcept {
-  if (call.tried.empty()) {
-    const int next = next_of_sequence(channel, state);
-    const bool is_up =
-        next != kNone &&
-        (!channel.health() ||
-         !Ledger::standing(state, channel.members()[static_cast<std::size_t>(next)].identity).is_down);
-    if (is_up) return next;
-  }
+  const bool may_be_down = channel.health() && Ledger::is_any_down(state);
+  if (call.tried.empty() && !may_be_down && !channel.sequence().empty())
+    return next_of_sequence(channel, state);
   const Candidates candidates(channel, state, call.tried);
-  return at_turn(channel, candidates, Ledger::next_spill(state), [](std::uint16_t) { return true; });
+  const Weights weights = weights_of(channel, candidates, kEveryone);
+  return call.tried.empty() ? smooth_turn(weights, Ledger::next_turn(state))
+                            : scattered_turn(weights, Ledger::next_odd_turn(state));
 }
 
 int chosen_by(const Channel& channel, State& state, const Call& call) noexcept {
