@@ -135,11 +135,11 @@ struct ChannelSpec {
   std::string id{};
   std::string name{};  ///< required
   std::string owner{};
-  std::int64_t type = 2;              ///< 2: own balancing, 1: a private load balancer, one member
-  std::int64_t port = 0;              ///< 0: every member has its own
-  std::int64_t balance_strategy = 1;  ///< 1 weighted round robin, 2 least connections, 3 source, 4 URI hash
-  std::string member_type = "ecs";    ///< ecs, ip
-  std::vector<MemberSpec> members{};  ///< required
+  std::int64_t type = 2;               ///< 2: own balancing, 1: a private load balancer, one member
+  std::optional<std::int64_t> port{};  ///< none: every member has its own
+  std::int64_t balance_strategy = 1;   ///< 1 weighted round robin, 2 least connections, 3 source, 4 URI hash
+  std::string member_type = "ecs";     ///< ecs, ip
+  std::vector<MemberSpec> members{};   ///< required
   std::optional<HealthSpec> vpc_health_config{};
   std::string remark{};
 };

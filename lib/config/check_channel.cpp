@@ -16,7 +16,7 @@ constexpr std::int64_t kMaxWeight = 10000;
 constexpr auto kChannelRules = std::tuple{
     Text{"name", &ChannelSpec::name, shape::kDashedName, Needed::Yes},
     Number{"type", &ChannelSpec::type, 1, 2, kChoice},
-    Number{"port", &ChannelSpec::port, 0, 65535, kPort},
+    MaybeNumber{"port", &ChannelSpec::port, 1, 65535, Needed::No, kPort},
     Number{"balance_strategy", &ChannelSpec::balance_strategy, 1, 4, kChoice},
     Words{"member_type", &ChannelSpec::member_type, "ecs ip"},
     Text{"remark", &ChannelSpec::remark, shape::kRemark},
@@ -55,7 +55,7 @@ void check_health(Report& report, const HealthSpec& health) {
 
 void check_member(Report& report, const MemberSpec& member, const ChannelSpec& channel) {
   apply(report, member, kMemberRules);
-  const bool has_port = member.port != 0 || channel.port != 0;
+  const bool has_port = member.port != 0 || channel.port;
   if (!has_port)
     report.warning(error::Row::BackendPortMissing, "port", "neither member nor channel has a port");
   if (member.host.empty()) {

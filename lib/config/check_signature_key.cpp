@@ -44,9 +44,12 @@ constexpr Form kForms[] = {
 void check_form(Report& report, const SignatureKeySpec& key) {
   for (const Form& form : kForms) {
     if (key.sign_type != form.type) continue;
-    const bool is_legal = check_text(report, "sign_key", key.sign_key, form.key, Needed::Yes);
-    if (is_legal && form.type == "aes" && key.sign_key.size() != 16 && key.sign_key.size() != 32)
+    const bool is_length =
+        form.type != "aes" || key.sign_key.empty() || key.sign_key.size() == 16 || key.sign_key.size() == 32;
+    if (!is_length)
       report.error(row_of(2007), "sign_key", "must have 16 or 32 characters");
+    else
+      check_text(report, "sign_key", key.sign_key, form.key, Needed::Yes);
     check_text(report, "sign_secret", key.sign_secret, form.secret, Needed::Yes);
   }
   if (key.sign_type == "aes" || key.sign_type == "public_key")

@@ -59,7 +59,7 @@ void Compiler::probe(const ChannelSpec& from, std::uint32_t channel) {
 void Compiler::channels() {
   for (std::size_t i = 0; i < from_.vpc_channels.size(); ++i) {
     const ChannelSpec& from = from_.vpc_channels[i];
-    channel::Spec spec{.port = static_cast<std::uint16_t>(from.port),
+    channel::Spec spec{.port = static_cast<std::uint16_t>(from.port.value_or(0)),
                        .strategy = static_cast<channel::Strategy>(from.balance_strategy)};
     for (const MemberSpec& member : from.members)
       spec.members.push_back({.host = member.host.empty() ? member.ecs_id : member.host,

@@ -35,11 +35,15 @@ std::string_view text_of_client(Work& work) noexcept {
 
 }  // namespace
 
-Step check_address(Work& work) noexcept {
-  const config::Tables& tables = *work.tables;
+void read_client(Work& work) noexcept {
   work.peer = read_address(work.request.peer);
-  work.client = http::client_address(work.peer, work.request.headers, tables.client);
+  work.client = http::client_address(work.peer, work.request.headers, work.tables->client);
   if (work.client) work.decision.caller.address = text_of_client(work);
+}
+
+Step check_address(Work& work) noexcept {
+  read_client(work);
+  const config::Tables& tables = *work.tables;
   if (work.api->access == config::kNone) return Step::Continue;
   const config::AccessLists& lists = tables.access_lists[work.api->access];
   observe(work, acl::check_address(lists.observed, work.client));

@@ -78,6 +78,7 @@ std::string_view join(Work& work, std::initializer_list<std::string_view> parts)
 
 Step refuse(Work& work, Reason reason, std::string_view detail, std::string_view filled) noexcept {
   give_back_pick(work);
+  if (work.tables != nullptr && work.decision.caller.address.empty()) read_client(work);
   Decision& decision = work.decision;
   decision.verdict = Verdict::Reject;
   decision.reason = reason;

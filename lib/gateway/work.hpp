@@ -189,6 +189,8 @@ Step take_captures(Work& work) noexcept;
 // Stages 2 and 3 of a debug call, in debug_stage.cpp.
 Step find_draft(Work& work) noexcept;
 // Stage 4, in access_stage.cpp.
+/// Who the client is by address; also of calls that are refused before.
+void read_client(Work& work) noexcept;
 Step check_address(Work& work) noexcept;
 // Stages 5 and 6, in caller_stage.cpp.
 Step read_credential(Work& work) noexcept;

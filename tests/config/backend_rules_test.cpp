@@ -347,7 +347,8 @@ const Rule kChannels[] = {
        for (MemberSpec& m : channel(c).members) m.weight = 0;
      },
      "warning 0610 /vpc_channels/0/members"},
-    {"no port anywhere loads with a warning", [](Configuration& c) { channel(c).port = 0; },
+    {"port is at least 1", [](Configuration& c) { channel(c).port = 0; }, "error 2025 /vpc_channels/0/port"},
+    {"no port anywhere loads with a warning", [](Configuration& c) { channel(c).port.reset(); },
      "warning 0611 /vpc_channels/0/members/0/port"},
     {"weight is not negative", [](Configuration& c) { channel(c).members[0].weight = -1; },
      "error 2002 /vpc_channels/0/members/0/weight"},

@@ -339,7 +339,7 @@ const Rule kSignatureKeys[] = {
        key(c) = {.id = "k1",
                  .name = "backend",
                  .sign_type = "aes",
-                 .sign_key = std::string(17, 'k'),
+                 .sign_key = std::string(15, 'k'),
                  .sign_secret = std::string(15, 's')};
      },
      "error 2007 /signature_keys/0/sign_key\nerror 2007 /signature_keys/0/sign_secret\n"

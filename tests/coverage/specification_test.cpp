@@ -67,3 +67,21 @@ TEST_CASE("matching 4.3: a backend that resolves to its own API is refused where
   CHECK(refused({api("a", "GET", "/b", to("/c"))}).empty());
   CHECK(refused({api("a", "GET", "/b", to("/b", {}, "other.example.com"))}).empty());
 }
+
+TEST_CASE(
+    "errors 5: the client's address stands in the answer of a call that is refused before it is looked at") {
+  const string body = R"("responses": [{"name": "default", "types": {)"
+                      R"("NOT_FOUND": {"status": 404, "body": "{\"from\": \"$context.sourceIp\"}"},)"
+                      R"("DEFAULT_5XX": {"status": 500, "body": "{\"from\": \"$context.sourceIp\"}"}}}])";
+  World world(document({.apis = {api("a", "GET", "/a")}, .group = body}));
+  CHECK(world.get("/nowhere").response.body == R"({"from": "203.0.114.200"})");
+  CHECK(world.get("/nowhere").caller.address == "203.0.114.200");
+  CHECK(world.call("PUT", "/a").response.body == R"({"from": "203.0.114.200"})");
+  CHECK(world.get("/a", {{"X-Apig-Depth", "11"}}).response.body == R"({"from": "203.0.114.200"})");
+  CHECK(world.get("/%zz").caller.address == "203.0.114.200");
+  World behind(document({.apis = {api("a", "GET", "/a")},
+                         .gateway = R"("real_ip_from_xff": {"enable": true, "xff_index": -1})",
+                         .group = body}));
+  CHECK(behind.get("/nowhere", {{"X-Forwarded-For", "1.2.3.4"}}).response.body == R"({"from": "1.2.3.4"})");
+  CHECK(behind.get("/nowhere").response.body == R"({"from": ""})");
+}
