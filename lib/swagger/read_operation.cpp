@@ -86,9 +86,10 @@ Operation read_operation(Report& report, const File& file, const Entry& entry, c
                          const ImportOptions& options) {
   Operation to;
   ApiSpec& api = to.api;
-  if (entry.method.empty() || entry.operation.kind() != Kind::Object) {
-    refuse_syntax(report, {},
-                  entry.operation.find("$ref") ? "references are not followed" : "must be an object");
+  const bool is_object = entry.operation.kind() == Kind::Object;
+  if (entry.method.empty() || !is_object) {
+    const bool is_reference = is_object && entry.operation.find("$ref");
+    refuse_syntax(report, {}, is_reference ? "references are not followed" : "must be an object");
     return to;
   }
   const Value& operation = entry.operation;

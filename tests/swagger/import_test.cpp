@@ -143,6 +143,15 @@ TEST_CASE("import: what is wrong in an entry fails it with its row") {
   CHECK(rows(file("\"/a/b-{x}\": {\"get\": " + operation("getOne") + "}")) == "3602 GET /a/b-{x}");
 }
 
+TEST_CASE("import: a path or a method that is no object fails alone") {
+  for (const string none : {"\"text\"", "[]", "[1, 2]", "7", "null", "true"}) {
+    CAPTURE(none);
+    const string good = "\"/good\": {\"get\": " + operation("getOne") + "}";
+    CHECK(rows(file("\"/a\": " + none + ", " + good)) == "3602  /a");
+    CHECK(rows(file("\"/a\": {\"get\": " + none + "}, " + good)) == "3602 GET /a");
+  }
+}
+
 TEST_CASE("import: a failed import of everything changes nothing") {
   const auto result = swagger::import_apis(one(R"("summary": "no backend")"), {});
   CHECK(result.ok);
