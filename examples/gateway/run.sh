@@ -23,6 +23,7 @@ needed='
   node-llhttp=/usr/share/llhttp/llhttp.c libxxhash-dev=/usr/include/xxhash.h libuv1-dev=/usr/include/uv.h
   libmbedtls-dev=/usr/include/mbedtls/sha256.h libre2-dev=/usr/include/re2/re2.h
   libsimdjson-dev=/usr/include/simdjson.h rapidjson-dev=/usr/include/rapidjson/writer.h
+  libyaml-dev=/usr/include/yaml.h libhiredis-dev=/usr/include/hiredis/hiredis.h
   libcli11-dev=/usr/include/CLI/CLI.hpp libcpp-httplib-dev=/usr/include/httplib.h
   ca-certificates=/etc/ssl/certs/ca-certificates.crt'
 missing=
