@@ -5,11 +5,14 @@ other refusal answers its row of the error table in the exact envelope.
 
 clients_test.py ROOT BUILD
 """
+import http.server
 import json
 import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "checks"))
@@ -105,6 +108,62 @@ def expect_row(report, what, answer, code, status):
     report.check(fields.get("content-type", "").startswith("application/json"), "%s: not JSON" % what)
 
 
+class Echo(http.server.BaseHTTPRequestHandler):
+    """A backend that says what it received."""
+    protocol_version = "HTTP/1.1"
+
+    def answer(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        said = json.dumps({"method": self.command, "target": self.path, "body": body.decode(),
+                           "credential": self.headers.get("Authorization")}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    do_GET = do_POST = do_PUT = answer
+
+    def log_message(self, *_):
+        pass
+
+
+def check_gateway(report, sdk):
+    """The SDK in front of the reference gateway, a backend behind it: what is signed is forwarded, without its credential."""
+    program = build / "examples" / "gateway" / "gateway"
+    if not program.exists():
+        print("no gateway: it was not built")
+        return
+    backend = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=backend.serve_forever, daemon=True).start()
+    api = {"id": "a1", "name": "all", "req_protocol": "BOTH", "req_method": "ANY", "req_uri": "/front", "match_mode": "SWA",
+           "auth_type": "APP", "backend_type": "HTTP", "published": ["RELEASE"],
+           "backend_api": {"req_method": "ANY", "req_uri": "/back", "url_domain": "127.0.0.1:%d" % backend.server_port,
+                           "timeout": 10000}}
+    document = {"gateway": {"allow_private_backends": True},
+                "groups": [{"id": "g1", "name": "sdk", "url_domains": [{"url_domain": "api.example.com"}], "apis": [api]}],
+                "apps": [{"id": "app1", "name": "shop", "app_key": SHOP["key"], "app_secret": SHOP["secret"]}],
+                "authorizations": [{"app": "app1", "api": "a1", "env": "RELEASE"}]}
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "gateway.json"
+        file.write_text(json.dumps(document))
+        process = subprocess.Popen([str(program), str(file), "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
+        try:
+            url = "http://127.0.0.1:%d" % int(process.stdout.readline().split()[-1])
+            for method, data, query in (("GET", None, None), ("GET", None, {"b": "2", "a": "x y"}), ("POST", {"item": "tea"}, None),
+                                        ("PUT", {"item": "tea" * 10000}, None)):
+                answer = sdk.ask(method, "/front/7", send_to=url, data=data, query=query)
+                said = json.loads(answer["body"]) if answer["status"] == 200 else answer
+                report.check(said.get("method") == method and said["target"].startswith("/back/7") and said["credential"] is None and
+                             said["body"] == (json.dumps(data, separators=(",", ":")) if data else ""),
+                             "%s by the SDK through the gateway: %s" % (method, str(said)[:300]))
+            answer = sdk.ask("POST", "/front/7", send_to=url, data={"item": "tea"}, who=UNKNOWN)
+            report.check(answer["status"] == 401 and "APIG.0303" in answer["body"], "an unknown key: %s" % answer)
+        finally:
+            process.terminate()
+            process.wait(20)
+            backend.shutdown()
+
+
 def check_passing(report, sdk, server):
     answer = sdk.ask("GET", "/orders/7", send_to=server.url)
     report.check((answer["status"], answer["body"]) == (200, '{"order":"7"}\n'), "GET by the SDK: %s" % answer)
@@ -194,6 +253,7 @@ def main():
         check_passing(report, sdk, server)
         check_tampering(report, sdk, server)
         check_refusals(report, sdk, server)
+        check_gateway(report, sdk)
     finally:
         for process in (sdk.process, server.process):
             process.kill()
