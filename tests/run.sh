@@ -89,7 +89,7 @@ suite() {
 }
 
 export CCACHE_NOHASHDIR=1
-export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:suppressions=$PWD/tests/ubsan.supp
 # -g1: lines in the stack traces, and half of the compiling. gcc takes twice as long with its checks of every use of a
 # pointer, which clang makes as well.
 sanitized='-Doptimization=1 -Db_lundef=false'
