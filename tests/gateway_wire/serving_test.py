@@ -59,7 +59,7 @@ def expectations(gateway):
 
 
 def signatures(gateway, backend):
-    body = os.urandom(200000)
+    body = os.urandom(200000) + b"z"
     fields = rig.sign("POST", "/signed", body)
     check(call(gateway.port, "POST", "/signed", fields, body)[0] == 200 and backend.seen[-1]["body"] == body, "signed")
     seen = len(backend.seen)
@@ -75,6 +75,19 @@ def signatures(gateway, backend):
     check(rig.until(lambda: gateway.counters()["sluice_held_body_bytes"] == 0), "no held body is left")
 
 
+def settled(gateway):
+    """Resident KiB once the queues of what goes on are full."""
+    seen = [0, gateway.memory()]
+
+    def stands():
+        time.sleep(0.1)
+        seen.append(gateway.memory())
+        return seen[-1] == seen[-2] == seen[-3]
+
+    rig.until(stands, 3)
+    return seen[-1]
+
+
 def slow_peers(gateway):
     """SV1: slow heads, slow bodies, slow readers, the idle; all at once, while others are served."""
     started = time.time()
@@ -86,7 +99,7 @@ def slow_peers(gateway):
     reader.connect(("127.0.0.1", gateway.port))
     reader.sendall(request("GET", "/endless"))
     many = min(int(os.environ.get("SLUICE_IDLE_CONNECTIONS", "500")), resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 200)
-    before = gateway.memory()
+    before = settled(gateway)
     crowd = [rig.connect(gateway.port) for _ in range(many)]
     for c in crowd:
         c.sendall(request("GET", "/nix"))
