@@ -1,9 +1,9 @@
 #!/bin/sh
 # sh tests/run.sh [--sanitizers | --all]: installs what the tests need, builds, runs every test; works from any folder.
 #
-#   --sanitizers  also the tests of the library under the address and undefined-behaviour sanitizers, built by gcc, and
-#                 the suite `threads` under clang's thread sanitizer; this is what continuous integration runs
-#   --all         that, the tests of code under clang's sanitizers, and the tests of code with OpenSSL
+#   --sanitizers  also the tests of code under the address and undefined-behaviour sanitizers, built by gcc (the library)
+#                 and by clang (all), and the suite `threads` under the thread sanitizer; what continuous integration runs
+#   --all         that, and the tests of code with OpenSSL
 #
 # A line a test program, and the last line sums up: `N passed, N failed, N skipped`, in test cases. The exit status
 # is 0 when none failed. Builds stay in build-test*/, so the second run is quick.
@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.." || exit 1
 runs=gcc
 for option in "$@"; do
   case $option in
-    --sanitizers) runs='gcc gcc-asan clang-tsan' ;;
+    --sanitizers) runs='gcc gcc-asan clang-asan clang-tsan' ;;
     --all) runs='gcc gcc-asan clang-asan clang-tsan openssl' ;;
     *) echo "tests: unknown option $option; there are --sanitizers and --all" >&2; exit 2 ;;
   esac
