@@ -30,12 +30,12 @@ class Compiler {
   void apps();          // compile_policy.cpp
   void acls();          // compile_policy.cpp
   void throttles();     // compile_throttle.cpp
-  void grants();
-  void add_group(const std::vector<Grant>& callers, std::uint32_t group);  // compile_throttle.cpp
-  void signatures();                                                       // compile_authorizer.cpp
-  void finish();                                                           // compile.cpp
+  void grants();        // compile_throttle.cpp
+  void signatures();    // compile_authorizer.cpp
+  void finish();        // compile.cpp
 
  private:
+  void add_group(const std::vector<Grant>& callers, std::uint32_t group);
   void error(std::string pointer, error::Row row, std::string message);
   std::string_view keep(std::string_view text) { return to_.texts.keep(text); }
   std::string pointer_of(const Effective& effective) const;

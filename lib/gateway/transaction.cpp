@@ -33,9 +33,9 @@ enum class Use : std::uint8_t {
   Authorizer,
   Params,
   SignedCall,
-  CoveredBody,
+  CoveredBody,  // the last one
 };
-constexpr std::size_t kUses = 10;
+constexpr auto kUses = static_cast<std::size_t>(Use::CoveredBody) + 1;
 
 struct Stage {
   Step (*run)(Transaction::Work&) noexcept;

@@ -8,7 +8,8 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <vector>
+
+#include "on_threads.hpp"
 
 namespace {
 
@@ -23,8 +24,7 @@ constexpr std::string_view kDocument =
 sluice_text text(std::string_view s) { return {s.data(), s.size()}; }
 
 /// One call of a thread's own; false where the answer is not the one for its path.
-bool decides(sluice_transaction* transaction, sluice_state* state, std::string_view target,
-             std::string_view value,
+bool decides(sluice_transaction* transaction, std::string_view target, std::string_view value,
              const std::function<sluice_status(std::uint32_t*, const sluice_request*)>& start) {
   sluice_request request;
   sluice_request_init(&request);
@@ -40,14 +40,7 @@ bool decides(sluice_transaction* transaction, sluice_state* state, std::string_v
   if (sluice_decision_read(&decision, transaction) != SLUICE_OK) return false;
   if (decision.verdict == SLUICE_REJECT) return decision.status == 429;
   return sluice_decision_item(&param, transaction, SLUICE_LIST_PATH_PARAMS, 0) == SLUICE_OK &&
-         std::string_view(param.value.data, param.value.size) == value && state != nullptr;
-}
-
-template <class Work>
-void on_all_threads(Work work) {
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < kThreads; ++i) threads.emplace_back([=] { work(i); });
-  for (std::thread& thread : threads) thread.join();
+         std::string_view(param.value.data, param.value.size) == value;
 }
 
 }  // namespace
@@ -70,16 +63,14 @@ TEST_CASE("C threads: eight decide on one configuration while another replaces i
     }
     done = true;
   });
-  on_all_threads([&](std::size_t worker) {
+  on_threads(kThreads, [&](std::size_t worker) {
     sluice_transaction* transaction = nullptr;
     if (sluice_transaction_create(&transaction) != SLUICE_OK) ++wrong;
     const std::string value = "v" + std::to_string(worker), target = "/a/" + value;
     while (!done) {
-      if (!decides(transaction, state, target, value,
-                   [&](std::uint32_t* need, const sluice_request* request) {
-                     return sluice_transaction_start_with(need, transaction, gateway, worker, state, request,
-                                                          &kNow);
-                   }))
+      if (!decides(transaction, target, value, [&](std::uint32_t* need, const sluice_request* request) {
+            return sluice_transaction_start_with(need, transaction, gateway, worker, state, request, &kNow);
+          }))
         ++wrong;
       ++decided;
     }
@@ -98,15 +89,14 @@ TEST_CASE(
   REQUIRE(sluice_plan_compile(&plan, nullptr, text(kDocument), 0) == SLUICE_OK);
   REQUIRE(sluice_state_create(&state, 7, 0) == SLUICE_OK);
   std::atomic<std::uint64_t> wrong{0};
-  on_all_threads([&](std::size_t thread) {
+  on_threads(kThreads, [&](std::size_t thread) {
     sluice_transaction* transaction = nullptr;
     if (sluice_transaction_create(&transaction) != SLUICE_OK) ++wrong;
     for (int i = 0; i < 2000; ++i) {
       const std::string value = std::to_string(thread) + "-" + std::to_string(i), target = "/a/" + value;
-      if (!decides(transaction, state, target, value,
-                   [&](std::uint32_t* need, const sluice_request* request) {
-                     return sluice_transaction_start(need, transaction, plan, state, request, &kNow);
-                   }))
+      if (!decides(transaction, target, value, [&](std::uint32_t* need, const sluice_request* request) {
+            return sluice_transaction_start(need, transaction, plan, state, request, &kNow);
+          }))
         ++wrong;
     }
     sluice_transaction_free(transaction);

@@ -6,6 +6,7 @@ ends with a line `N passed, N failed`.
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 COMMAND = sys.argv[1]
@@ -50,6 +51,16 @@ def lines(*arguments, stdin=b''):
     status, out, err = run(*arguments, stdin=stdin)
     check(f'{arguments} succeeds', status == 0, (status, err))
     return out.decode().split('\n')[:-1]
+
+
+def decided(configuration, requests):
+    """What `decide` answers to each request in turn under a configuration of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / 'gateway.json'
+        file.write_text(json.dumps(configuration))
+        answers = lines('decide', file, '--jsonl', stdin='\n'.join(map(json.dumps, requests)))
+    equal('every request is answered', len(answers), len(requests))
+    return [json.loads(line) for line in answers]
 
 
 def answers(*arguments, objects):

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/sample.hpp"
+#include "gateway/world.hpp"
 
 using namespace sluice;
 
@@ -31,15 +32,8 @@ constexpr std::string_view kRest = R"(
   "authorizations": [{"app": "app1", "api": "list", "env": "RELEASE"}, {"app": "app2", "api": "bill_list", "env": "RELEASE"},
                      {"app": "app1", "api": "bill", "env": "RELEASE"}]})";
 
-struct World {
-  Compiled compiled;
-  State state{7};
-  Transaction transaction;
-
-  explicit World(std::string_view gateway) : compiled(compile(std::string(gateway) + std::string(kRest))) {
-    for (const Diagnostic& d : compiled.diagnostics) MESSAGE(d.pointer, " ", d.message);
-    REQUIRE(compiled.plan);
-  }
+struct World : sample::World {
+  explicit World(std::string_view gateway) : sample::World(std::string(gateway) + std::string(kRest)) {}
 
   const Decision& get(std::string_view target, std::string_view host, std::initializer_list<Header> headers) {
     const std::vector<Header> list(headers);

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "gateway/world.hpp"
 #include "sluice/exchange.hpp"
 #include "sluice/transaction.hpp"
 
@@ -20,15 +21,8 @@ std::string document(std::string_view gateway) {
       "auth_type": "NONE", "backend_type": "MOCK", "mock_info": {"result_content": "{}"}, "published": ["RELEASE"]}]}]})";
 }
 
-struct World {
-  Compiled compiled;
-  State state{7};
-  Transaction transaction;
-
-  explicit World(std::string_view gateway = "") : compiled(compile(document(gateway))) {
-    for (const Diagnostic& d : compiled.diagnostics) MESSAGE(d.pointer, " ", d.message);
-    REQUIRE(compiled.plan);
-  }
+struct World : sample::World {
+  explicit World(std::string_view gateway = "") : sample::World(document(gateway)) {}
   const Decision& decide(const Request& asked) {
     return sluice::decide(compiled.plan.get(), state, asked, kNow, transaction, {});
   }

@@ -3,21 +3,16 @@
 #include <string>
 
 #include "gateway/sample.hpp"
+#include "gateway/world.hpp"
 
 using namespace sluice;
 
 namespace {
 
-struct World {
-  Compiled compiled = compile(sample::kDocument);
-  State state{7};
-  Transaction transaction;
+struct World : sample::World {
   Now now = sample::kNow;
 
-  World() {
-    for (const Diagnostic& d : compiled.diagnostics) MESSAGE(d.pointer, " ", d.message);
-    REQUIRE(compiled.plan);
-  }
+  World() : sample::World(sample::kDocument) {}
 
   const Decision& decide(const Request& request, const Supplies& supplies = {}) {
     return sluice::decide(*compiled.plan, state, request, now, transaction, supplies);

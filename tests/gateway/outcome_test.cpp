@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "gateway/world.hpp"
 #include "sluice/exchange.hpp"
 #include "sluice/probe.hpp"
 #include "sluice/transaction.hpp"
@@ -48,15 +49,8 @@ constexpr std::string_view kDocument = R"({
      "members": [{"host": "10.0.1.1"}, {"host": "10.0.1.2"}]}]
 })";
 
-struct World {
-  Compiled compiled = compile(kDocument);
-  State state{7};
-  Transaction transaction;
-
-  World() {
-    for (const Diagnostic& d : compiled.diagnostics) MESSAGE(d.pointer, " ", d.message);
-    REQUIRE(compiled.plan);
-  }
+struct World : sample::World {
+  World() : sample::World(kDocument) {}
   static Request request(std::string_view target, Headers headers = {}, std::string_view method = "GET") {
     return {.method = method,
             .target = target,

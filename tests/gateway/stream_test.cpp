@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gateway/sample.hpp"
+#include "gateway/world.hpp"
 #include "sluice/transaction.hpp"
 
 using namespace sluice;
@@ -26,15 +27,8 @@ std::string document(std::string_view streams) {
                  "bindings": [{"api": "signed", "env": "RELEASE"}]}]})";
 }
 
-struct World {
-  Compiled compiled;
-  State state{7};
-  Transaction transaction;
-
-  explicit World(std::string_view streams = "true") : compiled(compile(document(streams))) {
-    for (const Diagnostic& d : compiled.diagnostics) MESSAGE(d.pointer, " ", d.message);
-    REQUIRE(compiled.plan);
-  }
+struct World : sample::World {
+  explicit World(std::string_view streams = "true") : sample::World(document(streams)) {}
   Need start(const sample::SignedPost& post) {
     return transaction.start(*compiled.plan, state, post.request, sample::kNow);
   }

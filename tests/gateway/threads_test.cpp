@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "gateway/shared_sample.hpp"
+#include "on_threads.hpp"
 #include "sluice/gateway.hpp"
 
 using namespace sluice;
@@ -14,12 +15,6 @@ using namespace sluice;
 namespace {
 constexpr std::size_t kWorkers = 8;
 
-template <class Work>
-void on_all_workers(Work work) {
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < kWorkers; ++i) threads.emplace_back([=] { work(i); });
-  for (std::thread& thread : threads) thread.join();
-}
 }  // namespace
 
 TEST_CASE("gateway: plans are replaced under eight deciding threads, and freed when nobody holds them") {
@@ -33,7 +28,7 @@ TEST_CASE("gateway: plans are replaced under eight deciding threads, and freed w
     for (int i = 0; i < 40; ++i) gateway.reload(i % 4 == 3 ? "{\"groups\": 7}" : sample::kDocument);
     done = true;
   });
-  on_all_workers([&](std::size_t worker) {
+  on_threads(kWorkers, [&](std::size_t worker) {
     Transaction transaction;
     while (!done) {
       const auto plan = gateway.hold(worker);
@@ -80,7 +75,7 @@ TEST_CASE("decide: eight threads on one limit are admitted exactly as often as i
   REQUIRE(compiled.plan);
   State state(7);
   std::atomic<int> admitted{0};
-  on_all_workers([&](std::size_t) {
+  on_threads(kWorkers, [&](std::size_t) {
     Transaction transaction;
     const Request request{.method = "GET", .target = "/open/7", .host = "api.example.com"};
     for (int i = 0; i < 100; ++i)
@@ -105,7 +100,7 @@ struct SharedRun {
         if (store.serve(state, sample::kNow) == 0) std::this_thread::yield();
       }
     });
-    on_all_workers([&](std::size_t worker) { call(*compiled.plan, state, worker % 2); });
+    on_threads(kWorkers, [&](std::size_t worker) { call(*compiled.plan, state, worker % 2); });
     done = true;
     server.join();
   }

@@ -48,15 +48,9 @@ class Watcher:
         self.connection.sendall(text)
 
 
-def read_all(connection):
+def answers_on(connection):
     connection.settimeout(20)
-    got = b""
-    try:
-        while more := connection.recv(65536):
-            got += more
-    except OSError:
-        pass
-    return answers(got)
+    return answers(rig.read_all(connection))
 
 
 def proven(target, body):
@@ -83,7 +77,7 @@ def streamed(gateway, watcher):
     check(rig.until(lambda: watcher.body() == body), "at its end all of it: %d" % len(watcher.body()))
     check(b"X-Sdk-Content-Sha256" not in watcher.got, "what proved the caller stays here")
     watcher.answer()
-    got = read_all(c)
+    got = answers_on(c)
     check(got and got[-1][0] == 200 and got[-1][2] == b"ok", "and the answer comes back: %s" % got)
     watcher.forget()
 
@@ -98,7 +92,7 @@ def changed(gateway, watcher):
     c.sendall(other[:65536])
     check(rig.until(lambda: b"POST /stream" in watcher.got), "it begins alike")
     c.sendall(other[65536:])
-    got = read_all(c)
+    got = answers_on(c)
     check(got and got[-1][0] == 401 and b"APIG.0303" in got[-1][2], "a changed body: %s" % got)
     check(rig.until(lambda: watcher.ended > ended), "the call is broken off")
     check(len(watcher.body()) < len(body), "and nobody has the whole of it: %d" % len(watcher.body()))
@@ -112,14 +106,14 @@ def early(gateway, watcher):
     c.sendall(body[:65536])
     check(rig.until(lambda: b"POST /stream" in watcher.got), "it begins alike")
     watcher.answer(b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\n\r\nmuch")
-    got = read_all(c)
+    got = answers_on(c)
     check(got and got[-1][0] == 413 and got[-1][1].get("connection") == "close", "an early answer: %s" % got)
     watcher.forget()
     c = send_head(gateway, "/stream", proven("/stream", body), len(body))
     c.sendall(body[:300000])
     check(rig.until(lambda: len(watcher.body()) > 65536), "some of it is there")
     watcher.connection.shutdown(socket.SHUT_RDWR)
-    got = read_all(c)
+    got = answers_on(c)
     check(got and got[-1][0] == 502, "a backend that goes away in the middle: %s" % got)
     watcher.forget()
 
@@ -136,7 +130,7 @@ def held(gateway, watcher):
         c.sendall(body[-1:])
         check(rig.until(lambda: watcher.body() == body), "%s: then it has all of it" % target)
         watcher.answer()
-        got = read_all(c)
+        got = answers_on(c)
         check(got and got[-1][0] == 200, "%s: %s" % (target, got))
         watcher.forget()
 

@@ -214,13 +214,18 @@ def exchange(port, *pieces, pause=0.0, shut=False):
                 connection.shutdown(socket.SHUT_WR)
         except OSError:
             pass  # closed on us: what it said is read below
-        got = b""
-        try:
-            while more := connection.recv(65536):
-                got += more
-        except OSError:
-            pass
-        return got
+        return read_all(connection)
+
+
+def read_all(connection):
+    """What comes until the other side closes, or nothing more comes in time."""
+    got = b""
+    try:
+        while more := connection.recv(65536):
+            got += more
+    except OSError:
+        pass
+    return got
 
 
 def answers(got, methods=()):
