@@ -53,7 +53,7 @@ def lines(*arguments, stdin=b''):
     return out.decode().split('\n')[:-1]
 
 
-def decided(configuration, requests):
+def decide_all(configuration, requests):
     """What `decide` answers to each request in turn under a configuration of its own."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / 'gateway.json'
